@@ -120,15 +120,17 @@ for database in DATABASES.values():
         raise ImproperlyConfigured("Observer runs on PostgreSQL 16 or later only.")
     database["CONN_MAX_AGE"] = env.int("DATABASE_CONN_MAX_AGE", default=600)
     database["CONN_HEALTH_CHECKS"] = True
-DATABASES["default"]["OPTIONS"] = {
-    # An open transaction older than this cannot exist: sealing the journal relies on it.
-    "options": "-c statement_timeout=60s -c idle_in_transaction_session_timeout=60s -c lock_timeout=20s",
-}
+# An open transaction older than this cannot exist: sealing the journal relies on it. (Added to the
+# options that the address carries: a Unix socket is one of them.)
+DATABASES["default"].setdefault("OPTIONS", {})["options"] = (
+    "-c statement_timeout=60s -c idle_in_transaction_session_timeout=60s -c lock_timeout=20s"
+)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # --- Celery: any broker may be lost; every task is idempotent ------------------------------------
 REDIS_URL = env.str("REDIS_URL")
-CELERY_BROKER_URL = REDIS_URL
+# A Unix socket is written differently by redis-py and by Celery.
+CELERY_BROKER_URL = REDIS_URL.replace("unix://", "redis+socket://", 1).replace("?db=", "?virtual_host=", 1)
 CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 900, "socket_timeout": 5, "socket_connect_timeout": 2}
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TASK_ACKS_LATE = True

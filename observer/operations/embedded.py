@@ -28,11 +28,7 @@ class Embedded:
 
     @cached_property
     def postgres(self) -> Postgres | None:
-        return (
-            None
-            if self.given.get("DATABASE_URL")
-            else Postgres.of(self.home, self.settings)
-        )
+        return None if self.given.get("DATABASE_URL") else Postgres.of(self.home, self.settings)
 
     @cached_property
     def valkey(self) -> Valkey | None:
@@ -58,11 +54,7 @@ class Embedded:
     def environment(self) -> dict[str, str]:
         """What Django's settings need: what was given, and our own for what was not."""
         ours = {"OBSERVER_HOME": str(self.home.root)}
-        ours |= {
-            name: value
-            for name, value in self.home.secrets().items()
-            if name in OWN_SECRETS
-        }
+        ours |= {name: value for name, value in self.home.secrets().items() if name in OWN_SECRETS}
         if self.postgres:
             ours["DATABASE_URL"] = self.postgres.url("observer_app")
             ours["DATABASE_OWNER_URL"] = self.postgres.url("observer_owner")
@@ -70,6 +62,4 @@ class Embedded:
         if self.valkey:
             ours["REDIS_URL"] = self.valkey.url
         secret_files = {name for name in OWN_SECRETS if self.given.get(f"{name}_FILE")}
-        return {
-            name: value for name, value in ours.items() if name not in secret_files
-        } | dict(self.given)
+        return {name: value for name, value in ours.items() if name not in secret_files} | dict(self.given)

@@ -61,9 +61,7 @@ class Account:
         """Whether this account may enter every folder above `path` (it must exist)."""
         if self.is_ours:
             return True
-        return all(
-            folder.stat().st_mode & stat.S_IXOTH for folder in path.resolve().parents
-        )
+        return all(folder.stat().st_mode & stat.S_IXOTH for folder in path.resolve().parents)
 
     def take(self, folder: Path) -> None:
         """Make `folder`, and give it to this account alone."""
@@ -81,9 +79,7 @@ class Home:
 
     @classmethod
     def of(cls, environment: Mapping[str, str]) -> "Home":
-        return cls(
-            Path(environment.get("OBSERVER_HOME") or PROJECT / ".observer").resolve()
-        )
+        return cls(Path(environment.get("OBSERVER_HOME") or PROJECT / ".observer").resolve())
 
     @property
     def account(self) -> Account:
@@ -126,7 +122,7 @@ class Home:
             if self.account.can_reach(inside.parent / "any"):
                 self.account.take(inside)
             else:
-                self._link(inside, "/var/tmp")  # noqa: S108 - a fresh private folder that outlives a reboot
+                self._link(inside, "/var/tmp")  # a fresh private folder that outlives a reboot
         return inside.resolve()
 
     def run(self) -> Path:
@@ -145,9 +141,7 @@ class Home:
 
 def read_assignments(path: Path) -> dict[str, str]:
     lines = (line.strip() for line in path.read_text(encoding="utf-8").splitlines())
-    return dict(
-        line.split("=", 1) for line in lines if "=" in line and not line.startswith("#")
-    )
+    return dict(line.split("=", 1) for line in lines if "=" in line and not line.startswith("#"))
 
 
 def write_privately(path: Path, text: str) -> None:

@@ -63,15 +63,15 @@ class Binaries:
 
     @classmethod
     def find(cls, *, major: int | None = None) -> "Binaries":
-        """The first PostgreSQL of at least version 16, or of exactly `major`; CannotStart when there is none."""
+        """The first PostgreSQL of at least version 16, or of exactly `major`; else CannotStart."""
         wanted = major or int(os.environ.get("EMBED_PG_MAJOR") or 0)
         for folder in candidates():
             found = version_of(folder)
             if found and (found == wanted if wanted else found >= OLDEST):
                 return cls(folder, found)
         raise CannotStart(
-            f"There is no PostgreSQL {wanted or f'{OLDEST} or later'} on this machine. Install one and name its folder "
-            "in EMBED_PG_BIN, or set DATABASE_URL to a server that is running."
+            f"There is no PostgreSQL {wanted or f'{OLDEST} or later'} on this machine. Install one and name "
+            "its folder in EMBED_PG_BIN, or set DATABASE_URL to a server that is running."
         )
 
     def reachable_by(self, account: Account, *, copies: Path) -> "Binaries":
@@ -95,24 +95,18 @@ def candidates() -> Iterator[Path]:
     if given := os.environ.get("EMBED_PG_BIN"):
         yield Path(given)
     wheel = importlib.util.find_spec(WHEEL)
-    if (
-        wheel and wheel.origin
-    ):  # found without importing it: its __init__ starts looking at the system
+    if wheel and wheel.origin:  # found without importing it: its __init__ starts looking at the system
         package = Path(wheel.origin).parent
         yield from (package / "pginstall18" / "bin", package / "pginstall" / "bin")
     system = Path("/usr/lib/postgresql").glob("*/bin")
-    yield from sorted(
-        system, key=lambda folder: float(folder.parent.name), reverse=True
-    )
+    yield from sorted(system, key=lambda folder: float(folder.parent.name), reverse=True)
 
 
 def version_of(folder: Path) -> int | None:
     """The major version of the `postgres` in `folder`, or None when there is none that runs."""
     if not (folder / "postgres").exists() or not (folder / "initdb").exists():
         return None
-    told = subprocess.run(
-        [folder / "postgres", "--version"], capture_output=True, text=True, check=False
-    )
+    told = subprocess.run([folder / "postgres", "--version"], capture_output=True, text=True, check=False)
     number = re.search(r"(\d+)", told.stdout)
     return int(number.group(1)) if number else None
 
@@ -132,9 +126,7 @@ class Postgres:
         data = home.servers() / "postgres"
         marker = data / "PG_VERSION"
         major = int(marker.read_text()) if marker.exists() else None
-        binaries = Binaries.find(major=major).reachable_by(
-            home.account, copies=home.servers()
-        )
+        binaries = Binaries.find(major=major).reachable_by(home.account, copies=home.servers())
         return cls(home, binaries, data, settings or DURABLE)
 
     @property
@@ -145,9 +137,7 @@ class Postgres:
         password = self.home.secrets()[ROLES[role]]
         return f"postgresql://{role}:{password}@/{database}?host={quote(str(self.home.run()))}"
 
-    def connect(
-        self, database: str = "postgres"
-    ) -> "psycopg.Connection[tuple[object, ...]]":
+    def connect(self, database: str = "postgres") -> "psycopg.Connection[tuple[object, ...]]":
         """A connection as the superuser, who exists behind this socket only."""
         password = self.home.secrets()["EMBEDDED_SUPERUSER_PASSWORD"]
         place = str(self.home.run())
@@ -168,7 +158,7 @@ class Postgres:
         with tempfile.NamedTemporaryFile("w", dir=self.home.run()) as password:
             password.write(self.home.secrets()["EMBEDDED_SUPERUSER_PASSWORD"])
             password.flush()
-            os.chmod(password.name, 0o600)
+            Path(password.name).chmod(0o600)
             if not self.home.account.is_ours:
                 os.chown(password.name, self.home.account.user, self.home.account.group)
             self._initdb(draft, password.name)
@@ -184,9 +174,7 @@ class Postgres:
         words += [f"--pwfile={password_file}", "--data-checksums", *self._locale()]
         account = self.home.account
         identity = (
-            {}
-            if account.is_ours
-            else {"user": account.user, "group": account.group, "extra_groups": []}
+            {} if account.is_ours else {"user": account.user, "group": account.group, "extra_groups": []}
         )
         done = subprocess.run(
             [self.binaries.folder / "initdb", *words],
@@ -198,9 +186,7 @@ class Postgres:
             **identity,  # type: ignore[call-overload]  # the keywords differ between root and others
         )
         if done.returncode:
-            raise CannotStart(
-                f"PostgreSQL could not make its data folder:\n{done.stdout}{done.stderr}"
-            )
+            raise CannotStart(f"PostgreSQL could not make its data folder:\n{done.stdout}{done.stderr}")
 
     def _locale(self) -> list[str]:
         """The same sorting and letter case on every machine: PostgreSQL's own, without the system's."""
@@ -219,11 +205,7 @@ class Postgres:
             "log_timezone": "UTC",
             **self.settings,
         }
-        options = [
-            word
-            for name, value in settings.items()
-            for word in ("-c", f"{name}={value}")
-        ]
+        options = [word for name, value in settings.items() for word in ("-c", f"{name}={value}")]
         place = str(self.home.run())
         return Program(
             name="postgres",
@@ -246,11 +228,7 @@ class Postgres:
     def clear_leftovers(self) -> None:
         """Stop a server that outlived the supervisor that started it; its data are then ours again."""
         postmaster = self.data / "postmaster.pid"
-        leader = (
-            postmaster.read_text().split("\n", 1)[0].strip()
-            if postmaster.exists()
-            else ""
-        )
+        leader = postmaster.read_text().split("\n", 1)[0].strip() if postmaster.exists() else ""
         left = working_in(self.data)
         end_all(
             (process for process in left if str(process.pid) == leader),
@@ -284,37 +262,29 @@ class Postgres:
             make_database(connection, database)
 
 
-def make_role(
-    connection: "psycopg.Connection[tuple[object, ...]]", role: str, password: str
-) -> None:
+def make_role(connection: "psycopg.Connection[tuple[object, ...]]", role: str, password: str) -> None:
     """Make a role that may log in and nothing more, or give it its password again."""
-    found = connection.execute(
-        "SELECT 1 FROM pg_roles WHERE rolname = %s", [role]
-    ).fetchone()
+    found = connection.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [role]).fetchone()
     verb = sql.SQL("ALTER ROLE" if found else "CREATE ROLE")
-    limits = sql.SQL(
-        "LOGIN NOSUPERUSER NOCREATEROLE NOREPLICATION NOBYPASSRLS PASSWORD"
-    )
+    limits = sql.SQL("LOGIN NOSUPERUSER NOCREATEROLE NOREPLICATION NOBYPASSRLS PASSWORD")
     connection.execute(
-        sql.SQL("{} {} {} {}").format(
-            verb, sql.Identifier(role), limits, sql.Literal(password)
-        )
+        sql.SQL("{} {} {} {}").format(verb, sql.Identifier(role), limits, sql.Literal(password))
     )
 
 
-def make_database(
-    connection: "psycopg.Connection[tuple[object, ...]]", database: str
-) -> None:
+def make_database(connection: "psycopg.Connection[tuple[object, ...]]", database: str) -> None:
     """Make the database, owned by the role that migrates and closed to everybody else."""
     name = sql.Identifier(database)
-    if connection.execute(
-        "SELECT 1 FROM pg_database WHERE datname = %s", [database]
-    ).fetchone():
+    if connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [database]).fetchone():
         return
     connection.execute(sql.SQL("CREATE DATABASE {} OWNER observer_owner").format(name))
     connection.execute(sql.SQL("REVOKE ALL ON DATABASE {} FROM PUBLIC").format(name))
     connection.execute(
-        sql.SQL(
-            "GRANT CONNECT ON DATABASE {} TO observer_app, observer_retention"
-        ).format(name)
+        sql.SQL("GRANT CONNECT ON DATABASE {} TO observer_app, observer_retention").format(name)
     )
+
+
+def url_with_database(url: str, database: str) -> str:
+    """The same server and role, another database."""
+    head, _, query = url.partition("?")
+    return f"{head.rsplit('/', 1)[0]}/{quote(database)}" + (f"?{query}" if query else "")

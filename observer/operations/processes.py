@@ -34,11 +34,7 @@ class Program:
 
     def start(self) -> subprocess.Popen[bytes]:
         """Start it in a process group of its own, so that Ctrl-C reaches the supervisor only."""
-        account = (
-            self.account
-            if self.account and not self.account.is_ours
-            else Account(-1, -1)
-        )
+        account = self.account if self.account and not self.account.is_ours else Account(-1, -1)
         tie = (
             str(os.getpid()),
             str(int(self.ending)),
@@ -69,6 +65,8 @@ class Program:
         """End what is left of the program's process group, the program included."""
         signal_group(process.pid, signal.SIGKILL)
         process.wait()
+        if process.stdin:
+            process.stdin.close()
 
 
 def open_log(path: Path):  # type: ignore[no-untyped-def]  # a binary file; its class is private
@@ -98,18 +96,14 @@ def wait_until(
     deadline = time.monotonic() + seconds
     while not ready():
         if process.poll() is not None or time.monotonic() > deadline:
-            raise CannotStart(
-                f"A server did not start. The end of {log}:\n{end_of(log)}"
-            )
+            raise CannotStart(f"A server did not start. The end of {log}:\n{end_of(log)}")
         time.sleep(0.02)
 
 
 def end_of(log: Path, lines: int = 15) -> str:
     if not log.exists():
         return "(empty)"
-    return "\n".join(
-        log.read_text(encoding="utf-8", errors="replace").splitlines()[-lines:]
-    )
+    return "\n".join(log.read_text(encoding="utf-8", errors="replace").splitlines()[-lines:])
 
 
 def working_in(directory: Path) -> list[psutil.Process]:
@@ -118,11 +112,7 @@ def working_in(directory: Path) -> list[psutil.Process]:
     PostgreSQL and Valkey both work in their data folder, so this needs no file with a process id in
     it, and cannot mistake a stranger to whom the id was given since.
     """
-    return [
-        process
-        for process in psutil.process_iter()
-        if folder_of(process) == str(directory)
-    ]
+    return [process for process in psutil.process_iter() if folder_of(process) == str(directory)]
 
 
 def folder_of(process: psutil.Process) -> str | None:

