@@ -10,6 +10,7 @@ from collections.abc import Iterator
 import psycopg
 import pytest
 import redis
+from pytest_django import DjangoDbBlocker
 
 from observer.operations.home import CannotStart
 from tests import harness
@@ -49,13 +50,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(
-    django_test_environment: None, django_db_blocker: pytest.FixtureRequest
-) -> Iterator[None]:
+def django_db_setup(django_test_environment: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
     """One database for this worker, copied from the template; Django is in it as `observer_app`."""
+    harness.make_ready()
     harness.fresh_database()
     yield
-    with django_db_blocker.unblock():  # type: ignore[attr-defined]
+    with django_db_blocker.unblock():
         connections.close_all()
     harness.drop_database()
 

@@ -17,6 +17,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from io import TextIOWrapper
+from pathlib import Path
 
 import psycopg
 from psycopg import sql
@@ -56,7 +57,7 @@ class Servers:
     given: dict[str, str] = field(default_factory=dict)
 
     def start(self) -> None:
-        """Start what is not given, make the template, and put the addresses into this environment."""
+        """Start what is not given, and put the addresses into this environment."""
         if not os.environ.get("DATABASE_OWNER_URL"):
             os.environ.pop("DATABASE_URL", None)
         home = self._free_home()
@@ -67,8 +68,6 @@ class Servers:
         os.environ[TEMPLATE] = TEMPLATE_PREFIX + schema_hash()
         with as_owner() as owner:
             self._sweep(owner)
-            make_template(owner)
-        collect_static_files(home)
 
     def stop(self) -> None:
         if self.embedded:
@@ -148,6 +147,14 @@ def prepare(database: str) -> None:
     manage("prepare_database", environment=urls)
 
 
+def make_ready() -> None:
+    """The template and the static files: the first worker that needs a database makes them, others wait."""
+    with (Path(os.environ["OBSERVER_HOME"]) / "making").open("w") as lock, as_owner("postgres") as owner:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        make_template(owner)
+        collect_static_files(Home.of(os.environ))
+
+
 def collect_static_files(home: Home) -> None:
     """Hashed files as in production, gathered again when one of them changed."""
     files = sorted(path for path in (PROJECT / "static").rglob("*") if path.is_file())
@@ -161,9 +168,8 @@ def collect_static_files(home: Home) -> None:
 
 def manage(*words: str, environment: dict[str, str]) -> None:
     command = [sys.executable, "manage.py", *words]
-    done = subprocess.run(
-        command, cwd=PROJECT, env={**os.environ, **environment}, capture_output=True, text=True
-    )
+    merged = {**os.environ, **environment}
+    done = subprocess.run(command, cwd=PROJECT, env=merged, capture_output=True, text=True, check=False)
     if done.returncode:
         raise CannotStart(f"`manage.py {words[0]}` failed:\n{done.stdout}{done.stderr}")
 

@@ -6,6 +6,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -55,10 +56,8 @@ class Program:
     def stop(self, process: subprocess.Popen[bytes]) -> None:
         """Ask, wait, then insist; whatever the program itself had started goes with it."""
         signal_group(process.pid, self.ending, only_leader=True)
-        try:
+        with suppress(subprocess.TimeoutExpired):
             process.wait(self.patience_s)
-        except subprocess.TimeoutExpired:
-            pass
         self.sweep(process)
 
     def sweep(self, process: subprocess.Popen[bytes]) -> None:
@@ -153,7 +152,5 @@ def end_all(
 
 
 def send(process: psutil.Process, number: int) -> None:
-    try:
+    with suppress(psutil.NoSuchProcess):
         process.send_signal(number)
-    except psutil.NoSuchProcess:
-        pass

@@ -1,7 +1,8 @@
 """What each database role may do, computed from the models; and the roles themselves.
 
 `observer_owner` migrates and owns. `observer_app` runs: it reads and adds everywhere, and changes and
-deletes only where a model is not written once (`append_only = True`, and every history event).
+deletes only where a model is not written once (`append_only = True`, and every history event). A model
+with `changeable = ("current", …)` is never deleted and changes in those fields alone.
 `observer_retention` reads and deletes, and adds to the tables that say so (`retention_adds = True`),
 where the certificate of a deletion is written. Nobody but the owner may truncate or create.
 """
@@ -33,7 +34,12 @@ def tables() -> Iterator[type[models.Model]]:
 
 
 def app_rights(model: type[models.Model]) -> tuple[str, ...]:
-    return ("SELECT", "INSERT") if is_append_only(model) else ("SELECT", "INSERT", "UPDATE", "DELETE")
+    if is_append_only(model):
+        return ("SELECT", "INSERT")
+    if changeable := getattr(model, "changeable", ()):
+        columns = (str(model._meta.get_field(name).column) for name in changeable)  # type: ignore[union-attr]
+        return ("SELECT", "INSERT", f"UPDATE ({', '.join(columns)})")
+    return ("SELECT", "INSERT", "UPDATE", "DELETE")
 
 
 def retention_rights(model: type[models.Model]) -> tuple[str, ...]:
@@ -111,6 +117,6 @@ def require_role_maker(connection: BaseDatabaseWrapper, role: str) -> None:
         (may_create,) = cursor.fetchone() or (False,)
     if not may_create:
         raise ImproperlyConfigured(
-            f"The database role {role} does not exist and {OWNER} may not make it. Have an administrator run: "
-            f"CREATE ROLE {role} LOGIN PASSWORD '…';"
+            f"The database role {role} does not exist and {OWNER} may not make it. "
+            f"Have an administrator run: CREATE ROLE {role} LOGIN PASSWORD '…';"
         )
