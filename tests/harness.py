@@ -7,7 +7,6 @@ second. DATABASE_URL, DATABASE_OWNER_URL and REDIS_URL in the environment use se
 """
 
 import fcntl
-import hashlib
 import os
 import secrets
 import shutil
@@ -23,7 +22,7 @@ import psycopg
 from psycopg import sql
 
 from observer.operations.embedded import OWN_SECRETS, Embedded
-from observer.operations.home import PROJECT, CannotStart, Home
+from observer.operations.home import PROJECT, CannotStart, Home, hash_of, schema_hash
 from observer.operations.postgres import THROWAWAY, url_with_database
 
 DATABASE_URLS = ("DATABASE_URL", "DATABASE_OWNER_URL", "DATABASE_RETENTION_URL")
@@ -31,17 +30,6 @@ TEMPLATE = "OBSERVER_TEST_TEMPLATE"
 RUN = "OBSERVER_TEST_RUN"
 WORKER_PREFIX = "observer_test_"
 TEMPLATE_PREFIX = "observer_template_"
-# What decides the shape of the database.
-SHAPE = ("**/migrations/*.py", "**/models.py", "**/models/*.py", "people/rows.py", "missions/wall.py")
-
-
-def schema_hash() -> str:
-    files = {path for pattern in SHAPE for path in (PROJECT / "observer").glob(pattern)}
-    files |= {PROJECT / "observer/operations/roles.py", PROJECT / "requirements/development.txt"}
-    digest = hashlib.sha256()
-    for path in sorted(files):
-        digest.update(str(path.relative_to(PROJECT)).encode() + b"\0" + path.read_bytes() + b"\0")
-    return digest.hexdigest()[:12]
 
 
 def is_worker() -> bool:
@@ -158,8 +146,7 @@ def make_ready() -> None:
 def collect_static_files(home: Home) -> None:
     """Hashed files as in production, gathered again when one of them changed."""
     files = sorted(path for path in (PROJECT / "static").rglob("*") if path.is_file())
-    seen = [f"{path} {path.stat().st_mtime_ns} {path.stat().st_size}" for path in files]
-    stamp = hashlib.sha256("\n".join([*seen, schema_hash()]).encode()).hexdigest()
+    stamp = hash_of([PROJECT / "requirements" / "runtime.txt", *files])
     kept = home.root / "static.stamp"
     if not kept.exists() or kept.read_text() != stamp:
         manage("collectstatic", "--noinput", "--clear", "--verbosity=0", environment={})

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from observer.operations.home import Home
-from observer.operations.postgres import Postgres
+from observer.operations.postgres import DURABLE, Postgres
 from observer.operations.valkey import Valkey
 
 OWN_SECRETS = (
@@ -23,12 +23,12 @@ class Embedded:
 
     home: Home
     given: Mapping[str, str]
-    settings: dict[str, str] | None = None
+    settings: Mapping[str, str] = field(default_factory=lambda: DURABLE)
     running: dict[str, "subprocess.Popen[bytes]"] = field(default_factory=dict)
 
     @cached_property
     def postgres(self) -> Postgres | None:
-        return None if self.given.get("DATABASE_URL") else Postgres.of(self.home, self.settings)
+        return None if self.given.get("DATABASE_URL") else Postgres(self.home, self.settings)
 
     @cached_property
     def valkey(self) -> Valkey | None:

@@ -5,12 +5,13 @@ reached through a link in that folder: the sockets, because a socket's path may 
 and the servers' data, when root installs Observer where no other account can look.
 """
 
+import hashlib
 import os
 import pwd
 import secrets
 import stat
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -24,6 +25,14 @@ SECRETS = (
     "EMBEDDED_OWNER_PASSWORD",
     "EMBEDDED_APP_PASSWORD",
     "EMBEDDED_RETENTION_PASSWORD",
+)
+SHAPE = (
+    "**/migrations/*.py",
+    "**/models.py",
+    "**/models/*.py",
+    "people/rows.py",
+    "missions/wall.py",
+    "operations/roles.py",
 )
 
 
@@ -137,6 +146,19 @@ class Home:
         self.account.take(target)
         link.unlink(missing_ok=True)
         link.symlink_to(target)
+
+
+def schema_hash() -> str:
+    """Names the shape of the database: what decides it are the models, the migrations and the grants."""
+    files = {path for pattern in SHAPE for path in (PROJECT / "observer").glob(pattern)}
+    return hash_of(sorted(files | {PROJECT / "requirements" / "runtime.txt"}))
+
+
+def hash_of(files: Iterable[Path]) -> str:
+    digest = hashlib.sha256()
+    for path in files:
+        digest.update(str(path).encode() + b"\0" + path.read_bytes() + b"\0")
+    return digest.hexdigest()[:12]
 
 
 def read_assignments(path: Path) -> dict[str, str]:

@@ -12,8 +12,9 @@ import shutil
 import signal
 import subprocess
 import tempfile
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from urllib.parse import quote
 
@@ -111,27 +112,27 @@ def version_of(folder: Path) -> int | None:
     return int(number.group(1)) if number else None
 
 
-@dataclass(frozen=True)
+@dataclass
 class Postgres:
-    """One embedded server: its folder, its sockets, its roles."""
+    """One embedded server: its folder, its sockets, its roles. Nothing is started before `start`."""
 
     home: Home
-    binaries: Binaries
-    data: Path
-    settings: dict[str, str]
+    settings: Mapping[str, str] = field(default_factory=lambda: DURABLE)
 
-    @classmethod
-    def of(cls, home: Home, settings: dict[str, str] | None = None) -> "Postgres":
-        """The server of `home`, with the binaries that its data need; nothing is started yet."""
-        data = home.servers() / "postgres"
-        marker = data / "PG_VERSION"
-        major = int(marker.read_text()) if marker.exists() else None
-        binaries = Binaries.find(major=major).reachable_by(home.account, copies=home.servers())
-        return cls(home, binaries, data, settings or DURABLE)
+    @property
+    def data(self) -> Path:
+        return self.home.servers() / "postgres"
 
     @property
     def log(self) -> Path:
         return self.home.folder("logs") / "postgres.log"
+
+    @cached_property
+    def binaries(self) -> Binaries:
+        """Those of the version that made the data, or the first found."""
+        marker = self.data / "PG_VERSION"
+        major = int(marker.read_text()) if marker.exists() else None
+        return Binaries.find(major=major).reachable_by(self.home.account, copies=self.home.servers())
 
     def url(self, role: str, database: str = DATABASE) -> str:
         password = self.home.secrets()[ROLES[role]]
