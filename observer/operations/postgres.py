@@ -16,6 +16,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
+from typing import ClassVar
 from urllib.parse import quote
 
 import psycopg
@@ -116,6 +117,7 @@ def version_of(folder: Path) -> int | None:
 class Postgres:
     """One embedded server: its folder, its sockets, its roles. Nothing is started before `start`."""
 
+    name: ClassVar[str] = "PostgreSQL"
     home: Home
     settings: Mapping[str, str] = field(default_factory=lambda: DURABLE)
 

@@ -60,6 +60,10 @@ class Program:
             process.wait(self.patience_s)
         self.sweep(process)
 
+    def hurry(self, process: "subprocess.Popen[bytes] | None") -> None:
+        if process and process.poll() is None:
+            signal_group(process.pid, signal.SIGKILL)
+
     def sweep(self, process: subprocess.Popen[bytes]) -> None:
         """End what is left of the program's process group, the program included."""
         signal_group(process.pid, signal.SIGKILL)

