@@ -1,0 +1,89 @@
+"""What is said: numbers frozen at a cut-off, and the documents made of them."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import Q
+
+from observer.journal.models import Job
+from observer.missions.wall import BelowMission, MissionForeignKey, inside
+from observer.people.rows import append_only_triggers
+
+
+class Summary(BelowMission):
+    """The mission's figures as they stood at `cut_off`, with all they rest on. Never changed afterwards."""
+
+    append_only = True
+
+    job = models.OneToOneField(
+        Job, models.PROTECT, null=True, blank=True, db_constraint=False, related_name="summary"
+    )
+    requested_by = inside("missions.Membership", related_name="+")
+    cut_off = models.DateTimeField()
+    figures_version = models.PositiveBigIntegerField()
+    seal = inside("journal.Seal", null=True, blank=True, related_name="+")
+    # One document per language, as `findings.document` describes: {"en": {…}, "ru": {…}}.
+    documents = models.JSONField()
+    content_hash = models.BinaryField(max_length=32)
+    synthetic = models.BooleanField(default=False)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta(BelowMission.Meta):
+        triggers = append_only_triggers()
+        constraints: ClassVar = [
+            *BelowMission.Meta.constraints,
+            models.CheckConstraint(name="summary_hash_is_32_bytes", condition=Q(content_hash__length=32)),
+            MissionForeignKey(field="job", name="summary_of_job"),
+            MissionForeignKey(field="seal", name="summary_under_seal"),
+            MissionForeignKey(field="requested_by", name="summary_requested_by_member"),
+        ]
+        indexes = [models.Index(fields=["mission", "-created_at"], name="summary_list")]
+
+
+class Edition(BelowMission):
+    """One PDF of one summary in one language."""
+
+    append_only = True
+
+    summary = inside("findings.Summary", related_name="editions", db_index=True)
+    language = models.CharField(max_length=16)
+    pages = models.PositiveIntegerField()
+    size_bytes = models.PositiveIntegerField()
+    sha256 = models.BinaryField(max_length=32)
+    stored_name = models.CharField(max_length=200)
+    typeset_ms = models.PositiveIntegerField()
+    synthetic = models.BooleanField(default=False)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta(BelowMission.Meta):
+        triggers = append_only_triggers()
+        constraints: ClassVar = [
+            *BelowMission.Meta.constraints,
+            models.UniqueConstraint(fields=["summary", "language"], name="edition_language_once"),
+            models.CheckConstraint(name="edition_hash_is_32_bytes", condition=Q(sha256__length=32)),
+            MissionForeignKey(field="summary", name="edition_of_summary"),
+        ]
+
+    @property
+    def sha256_hex(self) -> str:
+        return bytes(self.sha256).hex()
+
+
+class Release(BelowMission):
+    """An edition made public: by whom and when. Until then nothing of it leaves headquarters."""
+
+    append_only = True
+
+    edition = models.OneToOneField(Edition, models.PROTECT, db_constraint=False, related_name="release")
+    released_by = inside("missions.Membership", related_name="+")
+    released_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta(BelowMission.Meta):
+        triggers = append_only_triggers()
+        constraints: ClassVar = [
+            *BelowMission.Meta.constraints,
+            MissionForeignKey(field="edition", name="release_of_edition"),
+            MissionForeignKey(field="released_by", name="release_by_member"),
+        ]

@@ -1,0 +1,258 @@
+"""The only answer to "may this member do this, and to which rows".
+
+`GRANTS` is the whole policy: for each role the acts it may do and how far they reach. Views call `enter`
+(a stranger gets 404) and `require`; every QuerySet to the right of this room has `visible_to(membership)`.
+"""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Any, Self
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.http import Http404
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from observer.missions.roles import Role
+from observer.problems import FORBIDDEN, Problem
+
+if TYPE_CHECKING:
+    from observer.elections.models import Region
+    from observer.missions.models import Membership
+
+
+class Act(enum.StrEnum):
+    """Everything a member may do; the word is also what the journal writes."""
+
+    FILE_REPORT = "file_report"
+    SEE_BOARD = "see_board"
+    SEE_REPORTS = "see_reports"
+    SEE_ANSWERS = "see_answers"
+    SEE_ATTACHMENTS = "see_attachments"
+    SEE_INCIDENTS = "see_incidents"
+    SEE_VOTES = "see_votes"
+    SEE_NAMES = "see_names"
+    SEE_TEAMS = "see_teams"
+    SEE_JOURNAL = "see_journal"
+    ENTER_REPORT = "enter_report"
+    APPROVE_ENTRY = "approve_entry"
+    REVIEW_REPORT = "review_report"
+    WITHDRAW_REPORT = "withdraw_report"
+    PLACE_REPORT = "place_report"
+    RELEASE_HOLD = "release_hold"
+    SETTLE_EVENT = "settle_event"
+    PUBLISH_CHECKLIST = "publish_checklist"
+    DEPLOY = "deploy"
+    ENROL_DEVICE = "enrol_device"
+    REVOKE_DEVICE = "revoke_device"
+    MANAGE_MEMBERS = "manage_members"
+    MANAGE_TOKENS = "manage_tokens"
+    COMPOSE_SUMMARY = "compose_summary"
+    SEE_EDITIONS = "see_editions"
+    RELEASE_EDITION = "release_edition"
+    EXPORT = "export"
+    LOCK_MISSION = "lock_mission"
+    BREAK_GLASS = "break_glass"
+
+
+class Reach(enum.Enum):
+    """How far a permission reaches: the mission, one's own regions, one's own rows."""
+
+    MISSION = "mission"
+    REGIONS = "regions"
+    OWN = "own"
+
+
+_SEES_MISSION = dict.fromkeys(
+    (
+        Act.SEE_BOARD,
+        Act.SEE_REPORTS,
+        Act.SEE_ANSWERS,
+        Act.SEE_ATTACHMENTS,
+        Act.SEE_INCIDENTS,
+        Act.SEE_EDITIONS,
+    ),
+    Reach.MISSION,
+)
+_COORDINATES = dict.fromkeys(
+    (
+        Act.SEE_TEAMS,
+        Act.REVIEW_REPORT,
+        Act.WITHDRAW_REPORT,
+        Act.PLACE_REPORT,
+        Act.RELEASE_HOLD,
+        Act.SETTLE_EVENT,
+        Act.DEPLOY,
+        Act.ENROL_DEVICE,
+        Act.REVOKE_DEVICE,
+    ),
+    Reach.MISSION,
+)
+
+GRANTS: Mapping[Role, Mapping[Act, Reach]] = {
+    Role.OBSERVER: {Act.FILE_REPORT: Reach.OWN},
+    Role.REGIONAL_COORDINATOR: dict.fromkeys(
+        (
+            Act.SEE_BOARD,
+            Act.SEE_REPORTS,
+            Act.SEE_ANSWERS,
+            Act.SEE_ATTACHMENTS,
+            Act.SEE_INCIDENTS,
+            Act.SEE_TEAMS,
+            Act.REVIEW_REPORT,
+            Act.WITHDRAW_REPORT,
+            Act.PLACE_REPORT,
+            Act.ENROL_DEVICE,
+            Act.REVOKE_DEVICE,
+        ),
+        Reach.REGIONS,
+    ),
+    Role.COORDINATOR: {
+        **_SEES_MISSION,
+        **_COORDINATES,
+        Act.SEE_NAMES: Reach.MISSION,
+        Act.PUBLISH_CHECKLIST: Reach.MISSION,
+        Act.APPROVE_ENTRY: Reach.MISSION,
+        Act.COMPOSE_SUMMARY: Reach.MISSION,
+        Act.EXPORT: Reach.MISSION,
+    },
+    # A clerk types what was dictated or written; somebody else approves it.
+    Role.CLERK: {Act.ENTER_REPORT: Reach.MISSION, Act.SEE_REPORTS: Reach.OWN, Act.SEE_ANSWERS: Reach.OWN},
+    Role.ANALYST: {**_SEES_MISSION, Act.COMPOSE_SUMMARY: Reach.MISSION, Act.EXPORT: Reach.MISSION},
+    Role.LEGAL_ANALYST: {**_SEES_MISSION, Act.SETTLE_EVENT: Reach.MISSION},
+    Role.HEAD: {
+        **_SEES_MISSION,
+        **_COORDINATES,
+        Act.SEE_NAMES: Reach.MISSION,
+        Act.SEE_JOURNAL: Reach.MISSION,
+        Act.APPROVE_ENTRY: Reach.MISSION,
+        Act.PUBLISH_CHECKLIST: Reach.MISSION,
+        Act.COMPOSE_SUMMARY: Reach.MISSION,
+        Act.RELEASE_EDITION: Reach.MISSION,
+        Act.EXPORT: Reach.MISSION,
+        Act.LOCK_MISSION: Reach.MISSION,
+    },
+    Role.RESULTS_ROOM: {**_SEES_MISSION, Act.SEE_VOTES: Reach.MISSION},
+    Role.SECURITY: {
+        Act.SEE_BOARD: Reach.MISSION,
+        Act.SEE_INCIDENTS: Reach.MISSION,
+        Act.SEE_TEAMS: Reach.MISSION,
+        Act.SEE_NAMES: Reach.MISSION,
+        Act.REVOKE_DEVICE: Reach.MISSION,
+    },
+    # Keeps accounts, keys and backups; reads neither reports nor names unless the glass is broken.
+    Role.ADMINISTRATOR: dict.fromkeys(
+        (Act.MANAGE_MEMBERS, Act.MANAGE_TOKENS, Act.REVOKE_DEVICE, Act.BREAK_GLASS), Reach.MISSION
+    ),
+    Role.AUDITOR: {
+        Act.SEE_JOURNAL: Reach.MISSION,
+        Act.SEE_EDITIONS: Reach.MISSION,
+        Act.SEE_BOARD: Reach.MISSION,
+    },
+}
+
+# What an administrator sees for as long as the glass is broken; each use is told to the head of mission.
+BEHIND_GLASS: Mapping[Act, Reach] = {
+    **_SEES_MISSION,
+    Act.SEE_NAMES: Reach.MISSION,
+    Act.SEE_TEAMS: Reach.MISSION,
+}
+
+
+def reach(membership: Membership, act: Act) -> Reach | None:
+    """How far `membership` may do `act`, or None."""
+    granted = GRANTS[Role(membership.role)].get(act)
+    if granted is None and getattr(membership, "glass_open", False):
+        return BEHIND_GLASS.get(act)
+    return granted
+
+
+def region_paths(membership: Membership) -> list[str]:
+    """The paths of a member's own regions (prefetched by `enter`: no query)."""
+    return [own.region.path for own in membership.own_regions.all()]
+
+
+def may(
+    membership: Membership,
+    act: Act,
+    *,
+    mission_id: int | None = None,
+    region: Region | None = None,
+    owner_id: int | None = None,
+) -> bool:
+    """Whether `membership` may do `act` to something of `mission_id`, in `region`, made by member `owner_id`.
+
+    Left out, `region` and `owner_id` ask about the act as such: may it be done to anything at all.
+    """
+    if mission_id is not None and mission_id != membership.mission_id:
+        return False
+    match reach(membership, act):
+        case None:
+            return False
+        case Reach.MISSION:
+            return True
+        case Reach.REGIONS:
+            return region is None or any(region.path.startswith(path) for path in region_paths(membership))
+        case Reach.OWN:
+            return owner_id is None or owner_id == membership.pk
+
+
+def require(membership: Membership, act: Act, **about: Any) -> None:
+    """Raise a Problem (403) unless `may(membership, act, **about)`."""
+    if not may(membership, act, **about):
+        raise Problem(FORBIDDEN, _("Your role in this mission does not include this."))
+
+
+def memberships(user: Any) -> QuerySet[Membership]:
+    """A person's memberships that have not ended, ready for `may`: regions and open glass included."""
+    from observer.missions.models import BreakGlass, Membership  # noqa: PLC0415 - models import this module
+
+    now = timezone.now()
+    glass = BreakGlass.objects.filter(membership=OuterRef("pk"), expires_at__gt=now)
+    return (
+        Membership.objects.filter(user=user.pk, end__isnull=True)
+        .select_related("mission__election")
+        .prefetch_related("own_regions__region")
+        .annotate(glass_open=Exists(glass))
+    )
+
+
+def enter(user: Any, mission_code: str) -> Membership:
+    """The person's membership in a mission. Raises Http404 for a stranger: there is nothing here for them."""
+    membership = (
+        memberships(user).filter(mission__code=mission_code).first() if user.is_authenticated else None
+    )
+    if membership is None:
+        raise Http404
+    return membership
+
+
+class RegionScoped:
+    """A QuerySet whose rows carry `mission`, a lowest `region` and an owner; mix in before `QuerySet`."""
+
+    region_field = "region"
+    owner_field = "author"
+
+    def visible_to(self, membership: Membership, act: Act = Act.SEE_REPORTS) -> Self:
+        """The rows `membership` may `act` on; nothing when the role has no such permission."""
+        rows: Any = self
+        mine = rows.filter(mission=membership.mission_id)
+        match reach(membership, act):
+            case None:
+                return rows.none()
+            case Reach.MISSION:
+                return mine
+            case Reach.REGIONS:
+                return mine.filter(under(region_paths(membership), f"{self.region_field}__path"))
+            case Reach.OWN:
+                return mine.filter(**{self.owner_field: membership.pk})
+
+
+def under(paths: Iterable[str], field: str) -> Q:
+    """The condition that `field`, a region path, lies below one of `paths`; nothing matches no paths."""
+    condition = Q(pk__in=[])
+    for path in paths:
+        condition |= Q(**{f"{field}__startswith": path})
+    return condition

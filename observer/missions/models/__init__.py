@@ -1,0 +1,43 @@
+"""Who watches: missions, their people, teams and where they are sent."""
+
+from observer.missions.models.deployment import (
+    Accreditation,
+    Deployment,
+    DeploymentWithdrawal,
+    Team,
+    TeamMember,
+)
+from observer.missions.models.entry import (
+    Enrolment,
+    EnrolmentUse,
+    MissionDevice,
+    ReadToken,
+    ReadTokenRevocation,
+)
+from observer.missions.models.membership import BreakGlass, Membership, MembershipEnd, MembershipRegion
+from observer.missions.models.mission import Mission, MissionLock, MissionUnlock
+from observer.missions.models.personal import LegalHold, LegalHoldLift, PersonalKey, PersonalRecord
+
+__all__ = [
+    "Accreditation",
+    "BreakGlass",
+    "Deployment",
+    "DeploymentWithdrawal",
+    "Enrolment",
+    "EnrolmentUse",
+    "LegalHold",
+    "LegalHoldLift",
+    "Membership",
+    "MembershipEnd",
+    "MembershipRegion",
+    "Mission",
+    "MissionDevice",
+    "MissionLock",
+    "MissionUnlock",
+    "PersonalKey",
+    "PersonalRecord",
+    "ReadToken",
+    "ReadTokenRevocation",
+    "Team",
+    "TeamMember",
+]

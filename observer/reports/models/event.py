@@ -1,0 +1,87 @@
+"""Events: one category at one place in one visit is one violation, however many ticks and photos tell of it."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import Q
+
+from observer.missions.wall import BelowMission, EvidenceRow, MissionForeignKey, inside
+from observer.people.rows import append_only_triggers
+
+
+class Incident(EvidenceRow):
+    """An incident report's life outside its answers. Category, severity and narrative stand in its revisions."""
+
+    append_only = True
+
+    class Place(models.TextChoices):
+        STATION = "station", "station"
+        COMMISSION = "commission", "commission"
+        REGION = "region", "region"
+        NONE = "none", "none"
+
+    report = models.OneToOneField(
+        "reports.Report", models.PROTECT, db_constraint=False, related_name="incident"
+    )
+    place = models.CharField(max_length=12, choices=Place)
+    opened_at = models.DateTimeField()
+    synthetic = models.BooleanField(default=False)
+
+    class Meta(EvidenceRow.Meta):
+        triggers = append_only_triggers()
+        constraints: ClassVar = [
+            *EvidenceRow.Meta.constraints,
+            models.CheckConstraint(
+                name="incident_place_known",
+                condition=Q(place__in=["station", "commission", "region", "none"]),
+            ),
+            MissionForeignKey(field="report", name="incident_of_report"),
+        ]
+        indexes = [models.Index(fields=["mission", "-opened_at", "-id"], name="incident_list")]
+
+
+class Violation(BelowMission):
+    """One event. `event_key` is the visit it was seen in ("visit:812"), or the report where there was no visit.
+
+    It counts while at least one piece of its evidence stands in a counted report (see `analysis.fold`).
+    """
+
+    append_only = True
+
+    event_key = models.CharField(max_length=40)
+    category = models.CharField(max_length=8)
+    visit = inside("reports.Visit", null=True, blank=True, related_name="violations")
+    opened_at = models.DateTimeField()
+    synthetic = models.BooleanField(default=False)
+
+    class Meta(BelowMission.Meta):
+        triggers = append_only_triggers()
+        constraints: ClassVar = [
+            *BelowMission.Meta.constraints,
+            models.UniqueConstraint(fields=["mission", "event_key", "category"], name="violation_event_once"),
+            MissionForeignKey(field="visit", name="violation_in_visit"),
+            MissionForeignKey(
+                field="category", name="violation_of_category", to="checklists.Category", to_column="code"
+            ),
+        ]
+
+
+class Evidence(BelowMission):
+    """A flag that tells of a violation. A person may move it to another event (`linked_by`)."""
+
+    changeable = ("violation", "linked_by", "linked_at")
+
+    violation = inside("reports.Violation", related_name="evidence", db_index=True)
+    flag = models.OneToOneField("reports.Flag", models.PROTECT, db_constraint=False, related_name="evidence")
+    linked_by = inside("missions.Membership", null=True, blank=True, related_name="+")
+    linked_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta(BelowMission.Meta):
+        constraints: ClassVar = [
+            *BelowMission.Meta.constraints,
+            MissionForeignKey(field="violation", name="evidence_of_violation"),
+            MissionForeignKey(field="flag", name="evidence_is_flag"),
+            MissionForeignKey(field="linked_by", name="evidence_linked_by_member"),
+        ]
