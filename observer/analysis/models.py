@@ -169,7 +169,10 @@ class CoverageTally(Tally):
 
 
 class StationTally(models.Model):
-    """How many counted reports of a phase name a station; phase "" is any phase. Its 0↔1 change moves `RegionStations`."""
+    """How many counted reports of a phase name a station; phase "" is any.
+
+    Its change between none and one moves `RegionStations`.
+    """
 
     mission = models.ForeignKey(
         Mission, models.PROTECT, db_index=False, db_constraint=False, related_name="+"
@@ -192,7 +195,10 @@ class StationTally(models.Model):
 
 
 class StationViolations(models.Model):
-    """How many violations count at a station, by category and basis; category "" is any. 0↔1 moves `RegionStations`."""
+    """How many violations count at a station, by category and basis; category "" is any.
+
+    Its change between none and one moves `RegionStations`.
+    """
 
     mission = models.ForeignKey(
         Mission, models.PROTECT, db_index=False, db_constraint=False, related_name="+"
@@ -217,7 +223,7 @@ class StationViolations(models.Model):
 
 
 class RegionStations(Tally):
-    """Distinct stations of a region: observed (by phase), or with at least one violation (by category and basis)."""
+    """Distinct stations: observed (by phase), or with a violation (by category and basis)."""
 
     class Kind(models.TextChoices):
         OBSERVED = "observed", "observed"

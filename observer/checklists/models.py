@@ -99,7 +99,7 @@ class VersionQuerySet(models.QuerySet["Version"]):
 
 
 class Version(BelowMission):
-    """A published version: frozen and hashed. A mistake in it is mended by the next version, never by an edit."""
+    """A published version: frozen and hashed. The next version mends a mistake in it, never an edit."""
 
     append_only = True
 

@@ -251,7 +251,7 @@ class StationChange(models.Model):
 
 
 class OfficialFigure(models.Model):
-    """What the authorities announced, as a source gave it at a time; a later figure never replaces an earlier.
+    """What the authorities announced, as a source gave it; a later figure never replaces an earlier one.
 
     Either votes for a choice (`choice` set) or a turnout reading (`choice` empty).
     """

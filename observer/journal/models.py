@@ -47,7 +47,7 @@ class Entry(models.Model):
 
 
 class Seal(models.Model):
-    """A sealed batch of entries of one mission (or of none): its digest covers the batch and the seal before."""
+    """A sealed batch of entries of one mission, or of none; its digest covers the seal before too."""
 
     append_only = True
 

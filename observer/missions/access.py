@@ -207,7 +207,7 @@ def require(membership: Membership, act: Act, **about: Any) -> None:
 
 def memberships(user: Any) -> QuerySet[Membership]:
     """A person's memberships that have not ended, ready for `may`: regions and open glass included."""
-    from observer.missions.models import BreakGlass, Membership  # noqa: PLC0415 - models import this module
+    from observer.missions.models import BreakGlass, Membership  # models import this module
 
     now = timezone.now()
     glass = BreakGlass.objects.filter(membership=OuterRef("pk"), expires_at__gt=now)

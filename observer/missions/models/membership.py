@@ -7,7 +7,6 @@ from typing import ClassVar
 import pghistory
 from django.db import models
 from django.db.models import F, Q
-from django.utils.translation import gettext_lazy as _
 
 from observer.elections.models import Region
 from observer.missions.roles import Role

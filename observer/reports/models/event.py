@@ -1,4 +1,4 @@
-"""Events: one category at one place in one visit is one violation, however many ticks and photos tell of it."""
+"""Events: one category at one place in one visit is one violation, whatever tells of it."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from observer.people.rows import append_only_triggers
 
 
 class Incident(EvidenceRow):
-    """An incident report's life outside its answers. Category, severity and narrative stand in its revisions."""
+    """An incident report's life outside its answers; what it says stands in its revisions."""
 
     append_only = True
 
@@ -43,7 +43,7 @@ class Incident(EvidenceRow):
 
 
 class Violation(BelowMission):
-    """One event. `event_key` is the visit it was seen in ("visit:812"), or the report where there was no visit.
+    """One event. `event_key` is the visit it was seen in ("visit:812"), or a report without one.
 
     It counts while at least one piece of its evidence stands in a counted report (see `analysis.fold`).
     """

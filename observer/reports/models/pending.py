@@ -1,4 +1,4 @@
-"""Work for the fold (`analysis.fold`): written by intake and by headquarters' verbs, in their own transaction.
+"""Work for the fold (`analysis.fold`): written by intake and headquarters' verbs, in their transaction.
 
 It stands in this room because the rooms to the left of analysis write it.
 """

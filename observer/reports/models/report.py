@@ -131,7 +131,7 @@ class Report(EvidenceRow):
 
 
 class Revision(EvidenceRow):
-    """What was sent, byte for byte in canonical form. A correction is a new revision naming the one it replaces."""
+    """What was sent, in canonical form. A correction is a new revision naming the one it replaces."""
 
     append_only = True
 
@@ -246,7 +246,7 @@ class Flag(EvidenceRow):
 
 
 class Attachment(EvidenceRow):
-    """A photo or file of a report, stored re-encoded and without its position; bytes lie outside the web root."""
+    """A photo or file of a report, re-encoded and without its position; bytes lie outside the web root."""
 
     append_only = True
 
