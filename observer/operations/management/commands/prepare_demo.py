@@ -2,7 +2,7 @@ from typing import Any
 
 from django.apps import apps
 from django.conf import settings
-from django.core.management import call_command
+from django.core.management import call_command, get_commands
 from django.core.management.base import BaseCommand, CommandError
 
 
@@ -15,5 +15,5 @@ class Command(BaseCommand):
             raise CommandError("This fills the database with synthetic reports; it needs OBSERVER_DEMO=1.")
         call_command("prepare_database")
         call_command("collectstatic", interactive=False, clear=True, verbosity=0)
-        if not apps.get_model("missions", "Mission").objects.exists():
+        if "load_example" in get_commands() and not apps.get_model("missions", "Mission").objects.exists():
             call_command("load_example")
