@@ -35,6 +35,8 @@ class Election(models.Model):
     voting_day = models.DateField(_("first voting day"))
     default_time_zone = models.CharField(max_length=64)
     sources = models.TextField(blank=True)
+    # The outlines of its regions share a view box 1,000 units wide and this high; empty without a map.
+    map_height = models.PositiveSmallIntegerField(null=True, blank=True)
     # What is generated says so in every row that shows it (house law 8e).
     synthetic = models.BooleanField(default=False)
 
@@ -63,7 +65,8 @@ class Region(models.Model):
     """A node of the administrative tree, as it stood on election day.
 
     `path` lists the codes from the top, each closed by a slash ("kz/akmola/"): a prefix is a subtree.
-    `outline` is SVG path data projected once at import, in the election's common view box.
+    `outline` is SVG path data projected once at import, in the election's common view box; the label stands
+    at the centre of the largest circle inside it, of `label_radius`.
     """
 
     election = models.ForeignKey(Election, models.PROTECT, related_name="regions")
@@ -76,6 +79,7 @@ class Region(models.Model):
     outline = models.TextField(blank=True)
     label_x = models.FloatField(null=True, blank=True)
     label_y = models.FloatField(null=True, blank=True)
+    label_radius = models.FloatField(null=True, blank=True)
     source = models.CharField(max_length=200, blank=True)
     synthetic = models.BooleanField(default=False)
 

@@ -12,11 +12,11 @@ from dataclasses import dataclass
 from math import radians, sqrt
 from typing import Any
 
-import numpy
+import numpy as np
 import shapely
 from shapely.geometry import MultiPolygon, Polygon, shape
 
-Points = numpy.ndarray[Any, numpy.dtype[numpy.float64]]
+Points = np.ndarray[Any, np.dtype[np.float64]]
 
 MAP_WIDTH = 1000
 # Square units of a 1,000-unit wide map: smaller islands are specks, and no region is one.
@@ -74,17 +74,17 @@ class AlbersEqualArea:
 
     def __call__(self, degrees: Points) -> Points:
         """x to the east and y to the north for rows of longitude and latitude in degrees."""
-        longitude, latitude = numpy.radians(degrees).T
-        cone = (numpy.sin(self.parallel_1) + numpy.sin(self.parallel_2)) / 2
+        longitude, latitude = np.radians(degrees).T
+        cone = (np.sin(self.parallel_1) + np.sin(self.parallel_2)) / 2
         east = longitude - self.central_meridian
         if abs(cone) < 1e-6:
-            scale = numpy.cos(self.parallel_1)
-            return numpy.column_stack([east * scale, numpy.sin(latitude) / scale])
-        constant = numpy.cos(self.parallel_1) ** 2 + 2 * cone * numpy.sin(self.parallel_1)
-        distance = numpy.sqrt(constant - 2 * cone * numpy.sin(latitude)) / cone
-        origin = sqrt(constant - 2 * cone * numpy.sin(self.origin_latitude)) / cone
+            scale = np.cos(self.parallel_1)
+            return np.column_stack([east * scale, np.sin(latitude) / scale])
+        constant = np.cos(self.parallel_1) ** 2 + 2 * cone * np.sin(self.parallel_1)
+        distance = np.sqrt(constant - 2 * cone * np.sin(latitude)) / cone
+        origin = sqrt(constant - 2 * cone * np.sin(self.origin_latitude)) / cone
         angle = cone * east
-        return numpy.column_stack([distance * numpy.sin(angle), origin - distance * numpy.cos(angle)])
+        return np.column_stack([distance * np.sin(angle), origin - distance * np.cos(angle)])
 
 
 def project(collection: Mapping[str, Any], *, code: str = "code", detail: float = 1.0) -> RegionMap:
@@ -143,8 +143,8 @@ def _over_the_date_line(areas: Sequence[Any]) -> Any:
     """Longitudes that run on past 180° where a country lies on both sides of that meridian."""
     west, _, east, _ = shapely.total_bounds(areas)
     if east - west <= 180:
-        return numpy.array(areas)
-    return shapely.transform(numpy.array(areas), _eastwards)
+        return np.array(areas)
+    return shapely.transform(np.array(areas), _eastwards)
 
 
 def _eastwards(degrees: Points) -> Points:
@@ -161,13 +161,13 @@ def _outline(code: str, area: Polygon | MultiPolygon) -> Outline:
     rings = [ring for piece in (largest, *islands) for ring in (piece.exterior, *piece.interiors)]
     spoke = shapely.maximum_inscribed_circle(largest, tolerance=0.5)
     x, y = spoke.coords[0]
-    path = "".join(_ring_path(numpy.rint(shapely.get_coordinates(ring)).astype(int)) for ring in rings)
+    path = "".join(_ring_path(np.rint(shapely.get_coordinates(ring)).astype(int)) for ring in rings)
     return Outline(code, path, round(x, 1), round(y, 1), round(spoke.length, 1))
 
 
 def _ring_path(points: Any) -> str:
     """A closed ring of whole numbers as relative SVG path data. Equal neighbours after rounding are one."""
-    steps = numpy.diff(points[:-1], axis=0)
+    steps = np.diff(points[:-1], axis=0)
     moves = [f"{dx},{dy}" for dx, dy in steps if dx or dy]
     start_x, start_y = points[0]
     return f"M{start_x},{start_y}l{' '.join(moves)}z" if moves else ""

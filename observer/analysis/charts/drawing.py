@@ -12,8 +12,7 @@ import textwrap
 import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from xml.etree import ElementTree
-from xml.etree.ElementTree import Element, SubElement
+from xml.etree.ElementTree import Element, SubElement, tostring
 
 from django.utils.translation import gettext as _
 
@@ -85,7 +84,7 @@ def _cell_text(cell: Cell) -> str:
 
 class Canvas:
     """An SVG being drawn. `x` and `width` are 0..100 percent from the side reading starts at; `y`, `height`,
-    `shift` are pixels. From right to left everything is mirrored and text keeps its own order.
+    `shift` are pixels. From right to left everything is mirrored.
     """
 
     def __init__(self, *, title: str, description: str, height: float, right_to_left: bool) -> None:
@@ -94,7 +93,7 @@ class Canvas:
         self.key = chart_key(title, description)
         self.root = paper(self.key, title, description)
         self.root.attrib |= {"width": str(PRINT_WIDTH), "height": f"{height:g}"}
-        self.root.set("class", "chart chart--fluid")
+        self.root.set("class", "drawing drawing--fluid")
 
     def box(self, x: float, y: float, width: float, height: float, colour: str, *, fill: str = "") -> Element:
         """A rectangle in a colour of `COLOURS`, or filled with the pattern `fill`."""
@@ -125,7 +124,7 @@ class Canvas:
             x, shift = 100 - x, -shift
             anchor = {"start": "end", "end": "start"}.get(anchor, anchor)
         where = {"x": f"{x:g}%", "y": f"{y:g}", "text-anchor": anchor, "dx": f"{shift:g}"}
-        write(self.root, content, where, bold=bold, right_to_left=self.right_to_left)
+        write(self.root, content, where, bold=bold)
 
     def finish(self, *, synthetic: bool) -> str:
         """The drawing as text, with the diagonal mark where the figures are invented."""
@@ -136,7 +135,7 @@ class Canvas:
                 # A viewport of its own puts the centre of turning at half the width, whatever that is.
                 centre = SubElement(self.root, "svg", {"x": "50%", "y": f"{middle:g}", "overflow": "visible"})
                 mark_synthetic(centre, NARROWEST)
-        return ElementTree.tostring(self.root, encoding="unicode")
+        return tostring(self.root, encoding="unicode")
 
 
 def chart_key(title: str, description: str) -> str:
@@ -177,21 +176,15 @@ def draw(
     return SubElement(parent, tag, attributes | where)
 
 
-def write(
-    parent: Element,
-    content: str,
-    where: Mapping[str, str],
-    *,
-    bold: bool = False,
-    right_to_left: bool = False,
-) -> Element:
-    """One line of text with the attributes `where`. Right-to-left lines are isolated by characters, since
-    not every program that draws SVG knows the direction attribute.
+def write(parent: Element, content: str, where: Mapping[str, str], *, bold: bool = False) -> Element:
+    """One line of text with the attributes `where`. Text of a right-to-left script takes its order from
+    isolating characters, since not every program that draws SVG knows the direction attribute.
     """
     attributes = {"fill": "currentColor"} | ({"font-weight": "600"} if bold else {})
     element = SubElement(parent, "text", {**attributes, **where})
     line = clean(content)
-    element.text = f"\N{RIGHT-TO-LEFT ISOLATE}{line}\N{POP DIRECTIONAL ISOLATE}" if right_to_left else line
+    turned = any(unicodedata.bidirectional(character) in {"R", "AL"} for character in line)
+    element.text = f"\N{FIRST STRONG ISOLATE}{line}\N{POP DIRECTIONAL ISOLATE}" if turned else line
     return element
 
 
@@ -222,7 +215,7 @@ def mark_synthetic(parent: Element, width: float) -> None:
         parent,
         word,
         {
-            "class": "chart-synthetic fill-synthetic",
+            "class": "drawing-synthetic fill-synthetic",
             "fill": COLOURS["synthetic"],
             "fill-opacity": "0.2",
             "font-size": f"{size:.3g}",

@@ -12,9 +12,13 @@ from observer.analysis.charts.map_legend import Paint
 
 # In map units, a thousandth of the map's width: 28 are 10 pixels on a phone.
 LABEL_SIZE = 28
-NAME_SIZE = 17
+NAME_SIZE = 16
 # A region whose largest inner circle is smaller is drawn as a dot, with its figure beside it.
 DOT = 12
+# Longer words of a name are broken.
+LONGEST_WORD = 220
+# How wide a label outside its region may be.
+ROOM_BESIDE = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,25 +72,42 @@ def draw_labels(
     bounds: tuple[float, float],
 ) -> None:
     """Write each region's figure (may be empty) and name; small regions get a dot and a line to theirs."""
-    roomy = [region for region in regions if region.label_radius >= DOT]
-    placed = [_label(region, figures.get(region.key, ""), region.label_radius * 2.7) for region in roomy]
-    for region in regions:
-        if region.label_radius < DOT:
-            label = _beside(_label(region, figures.get(region.key, ""), 200), placed, bounds)
-            _draw_pointer(root, label, painted[region.key])
-            placed.append(label)
+    placed: list[Label] = []
+    for region in sorted(regions, key=lambda region: -region.label_radius):
+        label = _label(region, figures.get(region.key, ""))
+        if region.label_radius >= DOT:
+            placed.append(_inside(label, placed))
+        else:
+            placed.append(_beside(label, placed, bounds))
+            _draw_pointer(root, placed[-1], painted[region.key])
     for label in placed:
         _write(root, label)
 
 
-def _label(region: MapRegion, figure: str, room: float) -> Label:
+def _label(region: MapRegion, figure: str) -> Label:
     """The figure on one line, or broken after its stroke where the room is narrow."""
+    room = region.label_radius * 2.7 if region.label_radius >= DOT else ROOM_BESIDE
     lines = [figure] if figure else []
     if "/" in figure and text_width(figure, LABEL_SIZE) > room:
         part, whole = figure.split("/")
         lines = [f"{part}/", whole]
-    names = wrap(region.name, max(room, 100), NAME_SIZE)
+    words = region.name.replace("-", "- ").split()
+    longest = max((text_width(word, NAME_SIZE) for word in words), default=0)
+    names = wrap(region.name, max(room, min(longest, LONGEST_WORD)), NAME_SIZE)
     return Label(region, tuple(lines), tuple(names), region.label_x, region.label_y)
+
+
+def _inside(label: Label, taken: Sequence[Label]) -> Label:
+    """Centred, or where the region is small with the figure in the middle: a phone shows no name under it.
+    A name that would cover another region's label is left to the table.
+    """
+    region = label.region
+    figure = len(label.figure) * LABEL_SIZE
+    if figure and label.height > 2 * region.label_radius:
+        label = label.moved(label.x, label.y + (label.height - figure) / 2)
+    if any(label.meets(other) for other in taken):
+        return Label(region, label.figure, (), region.label_x, region.label_y)
+    return label
 
 
 def _beside(label: Label, taken: Sequence[Label], bounds: tuple[float, float]) -> Label:
@@ -124,18 +145,18 @@ def _write(root: Element, label: Label) -> None:
     y = label.y - label.height / 2
     for line in label.figure:
         y += LABEL_SIZE
-        _write_line(root, line, label.x, y - LABEL_SIZE * 0.2, LABEL_SIZE, "chart-figure")
+        _write_line(root, line, label.x, y - LABEL_SIZE * 0.2, LABEL_SIZE, "drawing-figure")
     for line in label.name:
         y += NAME_SIZE * 1.1
-        _write_line(root, line, label.x, y - NAME_SIZE * 0.2, NAME_SIZE, "chart-name")
+        _write_line(root, line, label.x, y - NAME_SIZE * 0.2, NAME_SIZE, "drawing-name")
 
 
 def _write_line(root: Element, text: str, x: float, y: float, size: float, name: str) -> None:
     """Text with an edge of the page's colour, readable on the lightest and the darkest region."""
     where = {"x": f"{x:.1f}", "y": f"{y:.1f}", "text-anchor": "middle", "font-size": f"{size:g}"}
-    line = write(root, text, where, bold=name == "chart-figure")
+    line = write(root, text, where, bold=name == "drawing-figure")
     line.attrib |= {
-        "class": f"{name} chart-halo",
+        "class": f"{name} drawing-halo",
         "stroke": "#ffffff",
         "stroke-width": f"{size / 5:g}",
         "stroke-linejoin": "round",

@@ -89,11 +89,11 @@ def draw_legend(
 def _write_line(root: Element, text: str, x: float, y: float, right_to_left: bool) -> None:
     where = {"x": f"{x:g}", "y": f"{y + SWATCH - 3:g}", "font-size": f"{LEGEND_SIZE}"}
     where["text-anchor"] = "end" if right_to_left else "start"
-    write(root, text, where, right_to_left=right_to_left).set("class", "chart-legend")
+    write(root, text, where).set("class", "drawing-legend")
 
 
 def _head() -> list[str]:
-    return wrap(_("On the map: polling stations with this / polling stations observed"), 980, LEGEND_SIZE)
+    return wrap(_("On the map: seen in / polling stations observed"), 980, LEGEND_SIZE)
 
 
 def _entries(shares: Sequence[Shown]) -> list[tuple[str, str]]:

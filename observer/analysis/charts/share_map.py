@@ -8,8 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from xml.etree import ElementTree
-from xml.etree.ElementTree import Element, SubElement
+from xml.etree.ElementTree import Element, SubElement, tostring
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -74,21 +73,21 @@ def share_map(
     key = chart_key(title, description)
     root = paper(key, title, description)
     root.attrib |= {
-        "class": "chart chart--map",
+        "class": "drawing drawing--map",
         "viewBox": f"{-MARGIN} {-MARGIN} {width + 2 * MARGIN} {height + 3 * MARGIN + legend_height(shares)}",
         "font-size": str(LABEL_SIZE),
     }
     palette = paints(root, key)
     painted = {region.key: _paint(palette, by_region.get(region.key)) for region in regions}
     _draw_regions(root, regions, painted, by_region)
-    labels = {name: _label(share) for name, share in by_region.items()}
-    draw_labels(root, regions, labels, painted, bounds=(width, height))
-    draw_legend(root, palette, shares, top=height + 2 * MARGIN, width=width, right_to_left=right_to_left)
     synthetic = synthetic or any_synthetic(share.figure for share in shares)
     if synthetic:
         centre = SubElement(root, "g", {"transform": f"translate({width / 2:g} {height / 2:g})"})
         mark_synthetic(centre, width * 0.9)
-    svg = ElementTree.tostring(root, encoding="unicode")
+    labels = {name: _label(share) for name, share in by_region.items()}
+    draw_labels(root, regions, labels, painted, bounds=(width, height))
+    draw_legend(root, palette, shares, top=height + 2 * MARGIN, width=width, right_to_left=right_to_left)
+    svg = tostring(root, encoding="unicode")
     return Chart(svg, title, description, _table(regions, shares), synthetic)
 
 

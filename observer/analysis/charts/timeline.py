@@ -17,7 +17,10 @@ TOP = 20
 PLOT = 160
 AXIS = 26
 TICK_EVERY = 3
-STEP = 100 / len(HOURS)
+# Percent of the width: the scale stands before the first hour, half a clock time after the last.
+SCALE = 12
+END = 2
+STEP = (100 - SCALE - END) / len(HOURS)
 
 # The heaviest is one plain colour at the foot of the column, where it is compared most easily.
 TEXTURES: Mapping[str, str] = {"serious": "slant", "procedural": "level", "note": "dots"}
@@ -74,8 +77,8 @@ def _draw_scale(canvas: Canvas, top: int) -> None:
         y = TOP + PLOT - PLOT * part / 2
         canvas.rule(y, "line-strong" if part == 0 else "line")
         if part:
-            canvas.text(0, y - 4, wording.number(top * part // 2))
-    midnight = (24 - HOURS.start) * STEP
+            canvas.text(0, y + 14, wording.number(top * part // 2))
+    midnight = SCALE + (24 - HOURS.start) * STEP
     canvas.upright(midnight, 4, TOP + PLOT - 4, "line-strong")
     canvas.text(midnight, 14, pgettext("on a time axis", "next day"), shift=5)
 
@@ -88,13 +91,13 @@ def _draw_column(
         height = PLOT * one.counts.get(hour, 0) / top
         if height:
             y -= height
-            x = (hour - HOURS.start) * STEP
+            x = SCALE + (hour - HOURS.start) * STEP
             canvas.box(x + STEP * 0.1, y, STEP * 0.8, height, one.severity, fill=fills[one.severity])
 
 
 def _draw_hours(canvas: Canvas) -> None:
     for hour in HOURS[::TICK_EVERY]:
-        middle = (hour - HOURS.start + 0.5) * STEP
+        middle = SCALE + (hour - HOURS.start + 0.5) * STEP
         canvas.text(middle, TOP + PLOT + 16, f"{clock_hour(hour):02}", anchor="middle")
 
 
