@@ -10,6 +10,7 @@ from observer.checklists.expressions.errors import ExpressionError
 MAX_SOURCE_CHARACTERS = 4_000
 MAX_TOKENS = 400
 
+_OPERANDS = frozenset({"number", "text", "answer", "self", "name"})
 _WORD_OPERATORS = frozenset({"and", "or", "div", "mod"})
 
 _TOKEN = re.compile(
@@ -72,10 +73,7 @@ def _after_operand(before: list[Token]) -> bool:
     if not before:
         return False
     last = before[-1]
-    return last.kind in {"number", "text", "answer", "self", "name"} or (last.kind, last.text) == (
-        "sign",
-        ")",
-    )
+    return last.kind in _OPERANDS or (last.kind, last.text) == ("sign", ")")
 
 
 def _unreadable(source: str, position: int) -> ExpressionError:

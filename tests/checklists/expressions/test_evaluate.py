@@ -27,9 +27,7 @@ def value_of(source: str, own: Value = "", **answers: Value) -> Value:
 
 
 @given(trees, st.fixed_dictionaries(dict.fromkeys(NAMES, values)), values)
-def test_any_expression_over_any_answers_has_a_value(
-    tree: Tree, answers: dict[str, Value], own: Value
-) -> None:
+def test_any_expression_has_a_value(tree: Tree, answers: dict[str, Value], own: Value) -> None:
     value = compile_value(parse(source_of(tree)).tree)(Scope(answers, own, MORNING))
     assert isinstance(value, (str, float, bool))
 

@@ -1,3 +1,5 @@
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -29,16 +31,15 @@ def test_a_circle_is_told_as_the_way_round_it(dependencies: dict[str, list[str]]
     assert dependency_order(dependencies)[1] == circle
 
 
-@given(
-    st.dictionaries(st.integers(0, 9).map(str), st.lists(st.integers(0, 9).map(str), max_size=4), max_size=10)
-)
-def test_either_every_name_follows_its_needs_or_a_real_circle_is_told(
-    dependencies: dict[str, list[str]],
-) -> None:
+digits = st.integers(0, 9).map(str)
+
+
+@given(st.dictionaries(digits, st.lists(digits, max_size=4), max_size=10))
+def test_names_follow_their_needs_or_a_real_circle_is_told(dependencies: dict[str, list[str]]) -> None:
     ordered, circle = dependency_order(dependencies)
     if circle:
         assert circle[0] == circle[-1]
-        assert all(after in dependencies[before] for before, after in zip(circle, circle[1:], strict=False))
+        assert all(after in dependencies[before] for before, after in pairwise(circle))
     else:
         assert sorted(ordered) == sorted(dependencies)
         for number, name in enumerate(ordered):
