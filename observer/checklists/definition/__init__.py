@@ -1,0 +1,40 @@
+"""A checklist's typed definition: read whole (`read`), written canonically (`canonical`), hashed."""
+
+from observer.checklists.definition.canonical import canonical, content_hash, rules_document
+from observer.checklists.definition.read import DefinitionInvalid, DefinitionProblem, read, with_rules
+from observer.checklists.definition.shapes import (
+    BASES,
+    PHASES,
+    PROTOCOL_FIELDS,
+    SEVERITIES,
+    Choice,
+    Definition,
+    Grade,
+    Identity,
+    Question,
+    Rule,
+    Section,
+    Words,
+)
+
+__all__ = [
+    "BASES",
+    "PHASES",
+    "PROTOCOL_FIELDS",
+    "SEVERITIES",
+    "Choice",
+    "Definition",
+    "DefinitionInvalid",
+    "DefinitionProblem",
+    "Grade",
+    "Identity",
+    "Question",
+    "Rule",
+    "Section",
+    "Words",
+    "canonical",
+    "content_hash",
+    "read",
+    "rules_document",
+    "with_rules",
+]

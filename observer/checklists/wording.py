@@ -1,0 +1,125 @@
+"""Problems as sentences, in the language of the person who reads them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from django.utils import translation
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from observer.checklists.checked import AnswerProblem
+from observer.checklists.definition import DefinitionProblem
+
+Sentences = Mapping[str, str | Promise]
+
+ANSWERS: Sentences = {
+    "bad-photo": _("This photo could not be recognised. Please add it again."),
+    "constraint": _("This answer does not fit the rule of the question."),
+    "exclusive": _("This choice cannot stand beside others. Please leave only one or the other."),
+    "needs-answer-now": _("Your other answers opened this question. Please answer it, or leave it blank."),
+    "not-a-number": _("Please write a number such as 12 or 0.5."),
+    "not-a-time": _("Please write a time from 00:00 to 23:59, such as 07:15."),
+    "not-an-object": _("The answers could not be read."),
+    "not-observed-not-allowed": _("“Not observed” is not an answer to this question."),
+    "not-relevant": _("This question was not asked; the answer was kept apart."),
+    "not-whole": _("Please write a whole number in digits, such as 12."),
+    "out-of-range": _("Please write a number from %(minimum)s to %(maximum)s."),
+    "out-of-range-above": _("Please write a number not above %(maximum)s."),
+    "out-of-range-below": _("Please write a number not below %(minimum)s."),
+    "required": _("Please answer this question."),
+    "too-large": _("This number has more than %(digits)s digits."),
+    "too-long": _("This text is longer than %(limit)s characters. Please shorten it."),
+    "too-many-photos": _("Please send no more than %(limit)s photos here."),
+    "too-many-unknown": _("%(count)s answers belong to no question of this form."),
+    "unknown-choice": _("“%(found)s” is not one of the choices."),
+    "unknown-question": _("This form has no such question."),
+    "wrong-type": _("This answer has the wrong form."),
+}
+
+EXPRESSIONS: Sentences = {
+    "bad-pattern": _("The pattern cannot be used: %(reason)s."),
+    "bad-reference": _("A question is named like this: ${A1}."),
+    "bare-name": _("“%(name)s” means nothing here. A question is named ${%(name)s}, a text '%(name)s'."),
+    "circle": _("These questions wait for one another: %(circle)s."),
+    "curly-quote": _("Texts stand between straight quotes ('), not %(found)s."),
+    "empty": _("There is no expression here."),
+    "no-self": _("“.” (the own answer) has no meaning here."),
+    "path": _("Paths are not part of this language (“%(found)s”). Name the question: ${A1}."),
+    "pattern-not-text": _("The pattern must be written out as a text."),
+    "too-deep": _("There are too many parentheses within one another."),
+    "too-long": _("The expression is too long."),
+    "unclosed": _("This parenthesis is not closed."),
+    "unclosed-text": _("This text has no closing quote."),
+    "unexpected": _("“%(found)s” was not expected here."),
+    "unfinished": _("The expression ends too early."),
+    "unknown-function": _("There is no function “%(name)s”."),
+    "unknown-name": _("There is no question “%(name)s”."),
+    "wrong-count": _("“%(name)s” takes %(expected)s values."),
+}
+
+DEFINITIONS: Sentences = {
+    "bad-category": _("“%(found)s” is no category code, such as V01."),
+    "bad-code": _("“%(found)s” is no code: a letter, then letters, digits, _ or -."),
+    "bad-language": _("“%(found)s” is no language code, such as en or kk."),
+    "below-minimum": _("The largest value is below the smallest."),
+    "exclusive-only-for-many": _("Only a question with several choices has choices that exclude others."),
+    "language-missing": _("The text in “%(language)s” is missing."),
+    "language-not-declared": _("“%(language)s” is not a language of this checklist."),
+    "missing": _("This is missing."),
+    "needed-for-this-type": _("A question with “not observed” must allow it."),
+    "negative": _("This cannot be below zero."),
+    "not-a-comparison-of-sums": _("An identity compares two sums of protocol fields with =, <= or >=."),
+    "not-a-list": _("This must be a list."),
+    "not-a-number": _("“%(found)s” is not a number."),
+    "not-an-expression": _("This must be an expression."),
+    "not-an-object": _("This must be an object with named fields."),
+    "not-for-this-type": _("This has no meaning for a question of the type “%(type)s”."),
+    "not-one-of": _("“%(found)s” is not one of: %(options)s."),
+    "not-true-or-false": _("This must be true or false."),
+    "not-whole-between": _("This must be a whole number from %(least)s to %(most)s."),
+    "not-words": _("This must give a text for each language."),
+    "too-long": _("This text is longer than %(limit)s characters."),
+    "too-many": _("There are more than %(limit)s of these."),
+    "tree-differs": _("The stored form of this expression is not what its text says."),
+    "twice": _("“%(found)s” is used twice."),
+    "unknown-field": _("There is no such field."),
+    "unknown-version": _("This was written for version %(found)s; this software reads version %(known)s."),
+}
+
+
+def describe(problem: AnswerProblem, language: str) -> str:
+    """One sentence for the person who answered; the checklist author's own where a constraint broke."""
+    if problem.message:
+        own = problem.message.get(language) or problem.message.get(language.partition("-")[0])
+        return own or next(iter(problem.message.values()))
+    code = problem.code
+    if code == "out-of-range" and "maximum" not in problem.arguments:
+        code = "out-of-range-below"
+    elif code == "out-of-range" and "minimum" not in problem.arguments:
+        code = "out-of-range-above"
+    return _say(ANSWERS[code], problem.arguments, language)
+
+
+def describe_definition(problem: DefinitionProblem, language: str) -> str:
+    """Where and what, for the person who writes the checklist; in an expression, at which character."""
+    place = " · ".join(part for part in (problem.section, problem.question, problem.field) if part)
+    expression = problem.code.removeprefix("expression-")
+    sentences = EXPRESSIONS if expression != problem.code else DEFINITIONS
+    sentence = _say(sentences[expression], problem.arguments, language)
+    if problem.position is not None:
+        sentence = _say(
+            _("%(sentence)s (character %(number)s of: %(source)s)"),
+            {
+                "sentence": sentence,
+                "number": str(problem.position + 1),
+                "source": problem.arguments.get("source", ""),
+            },
+            language,
+        )
+    return f"{place}: {sentence}" if place else sentence
+
+
+def _say(sentence: str | Promise, arguments: Mapping[str, str], language: str) -> str:
+    with translation.override(language):
+        return str(sentence) % arguments if arguments else str(sentence)
