@@ -4,6 +4,7 @@ Every value comes from the environment (`.env.example` lists them all). A wrong 
 refuses to start; `make demo` and `make test` write the ones they need.
 """
 
+import tomllib
 from pathlib import Path
 
 import environ
@@ -12,6 +13,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 env = environ.Env()
 BASE_DIR = Path(__file__).resolve().parent.parent
+RELEASE: str = tomllib.loads((BASE_DIR / "pyproject.toml").read_text(encoding="utf-8"))["project"]["version"]
 # Everything Observer writes on a laptop: database, broker, secrets, attachments, editions.
 OBSERVER_HOME = Path(env.str("OBSERVER_HOME", default=str(BASE_DIR / ".observer"))).resolve()
 

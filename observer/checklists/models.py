@@ -112,7 +112,7 @@ class Version(BelowMission):
     published_by = inside("missions.Membership", null=True, blank=True, related_name="+")
     published_at = models.DateTimeField(auto_now_add=True)
 
-    objects: ClassVar[models.Manager[Version]] = VersionQuerySet.as_manager()
+    objects = VersionQuerySet.as_manager()
 
     class Meta(BelowMission.Meta):
         triggers = append_only_triggers()
@@ -128,6 +128,16 @@ class Version(BelowMission):
     @property
     def hash_hex(self) -> str:
         return bytes(self.content_hash).hex()
+
+    @property
+    def vote_questions(self) -> frozenset[str]:
+        """Codes of the questions that hold votes for a choice: for the results room alone until release."""
+        return frozenset(
+            question["code"]
+            for section in self.definition["sections"]
+            for question in section["questions"]
+            if (question.get("protocol") or "").startswith("c:")
+        )
 
 
 class VersionClosure(BelowMission):

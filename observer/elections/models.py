@@ -6,8 +6,6 @@ Names are JSON objects of language code to text (`{"en": "Akmola", "kk": "Ақм
 
 from __future__ import annotations
 
-from typing import ClassVar
-
 import pghistory
 from django.db import models
 from django.db.models import F, Q
@@ -83,7 +81,7 @@ class Region(models.Model):
     source = models.CharField(max_length=200, blank=True)
     synthetic = models.BooleanField(default=False)
 
-    objects: ClassVar[models.Manager[Region]] = RegionQuerySet.as_manager()
+    objects = RegionQuerySet.as_manager()
 
     class Meta:
         ordering = ["path"]
@@ -202,7 +200,7 @@ class Station(models.Model):
     time_zone = models.CharField(max_length=64, blank=True)
     synthetic = models.BooleanField(default=False)
 
-    objects: ClassVar[models.Manager[Station]] = StationQuerySet.as_manager()
+    objects = StationQuerySet.as_manager()
 
     class Meta:
         constraints = [

@@ -35,6 +35,7 @@ __all__ = [
     "Report",
     "Review",
     "Revision",
+    "Standing",
     "Thumbnail",
     "Violation",
     "Visit",

@@ -58,8 +58,24 @@ class VisitDeparture(EvidenceRow):
         ]
 
 
+class Standing(models.TextChoices):
+    """Whether a report is in the figures, and if not, why; the first that holds."""
+
+    HELD = "held", _("held apart")
+    QUARANTINED = "quarantined", _("kept out of all figures")
+    WITHDRAWN = "withdrawn", _("withdrawn")
+    DOUBLE = "double", _("sent twice; another counts")
+    COUNTED = "counted", _("counted")
+
+
 class ReportQuerySet(RegionScoped, models.QuerySet["Report"]):
     """`visible_to(membership)` comes from `missions.access`."""
+
+    def with_standing(self) -> ReportQuerySet:
+        """Fetches what `Report.standing` reads: four queries for any number of reports."""
+        return self.select_related("withdrawal", "double_ruling").prefetch_related(
+            "holds__release", "reviews"
+        )
 
 
 class Report(EvidenceRow):
@@ -109,7 +125,7 @@ class Report(EvidenceRow):
     received_at = models.DateTimeField()
     synthetic = models.BooleanField(default=False)
 
-    objects: ClassVar[models.Manager[Report]] = ReportQuerySet.as_manager()
+    objects = ReportQuerySet.as_manager()
 
     class Meta(EvidenceRow.Meta):
         constraints: ClassVar = [
@@ -128,6 +144,18 @@ class Report(EvidenceRow):
             models.Index(fields=["mission", "phase", "-received_at", "-id"], name="report_list_of_phase"),
             models.Index(fields=["mission", "author", "-received_at", "-id"], name="report_list_of_author"),
         ]
+
+    @property
+    def standing(self) -> Standing:
+        """Fetch with `with_standing()`, or this asks four questions a report."""
+        if any(not hasattr(hold, "release") for hold in self.holds.all()):
+            return Standing.HELD
+        newest = max(self.reviews.all(), key=lambda review: review.pk, default=None)
+        if newest is not None and newest.verdict == "quarantine_all":
+            return Standing.QUARANTINED
+        if hasattr(self, "withdrawal"):
+            return Standing.WITHDRAWN
+        return Standing.DOUBLE if hasattr(self, "double_ruling") else Standing.COUNTED
 
 
 class Revision(EvidenceRow):

@@ -1,0 +1,150 @@
+"""Reports and incidents, for whoever may read them: keyset lists and one report with all its history."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import django_filters
+from django.db.models import Prefetch, QuerySet
+from django.http import Http404
+from drf_spectacular.utils import extend_schema
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from observer.api.base import MissionView
+from observer.api.pagination import NewestFirst, NewestOpened, page
+from observer.api.serializers import IncidentSerializer, ReportDetailSerializer, ReportSerializer
+from observer.checklists.models import Basis, Phase, Severity
+from observer.elections.models import Region
+from observer.missions.access import Act, may
+from observer.missions.models import Membership
+from observer.reports.models import Flag, Incident, Report, Revision
+
+# A flag is read in every list; its detail is not.
+FLAGS = Prefetch("current__flags", Flag.objects.order_by("id"))
+
+
+class ReportFilter(django_filters.FilterSet):
+    region = django_filters.CharFilter(method="below", help_text="code of a region; all below it too")
+    station = django_filters.CharFilter("station__code")
+    team = django_filters.CharFilter("team__code")
+    phase = django_filters.ChoiceFilter(choices=Phase.choices)
+    category = django_filters.CharFilter("current__flags__category", distinct=True)
+    severity = django_filters.ChoiceFilter(
+        "current__flags__severity", choices=Severity.choices, distinct=True
+    )
+    basis = django_filters.ChoiceFilter("current__flags__basis", choices=Basis.choices, distinct=True)
+    received_after = django_filters.IsoDateTimeFilter("received_at", lookup_expr="gte")
+    received_before = django_filters.IsoDateTimeFilter("received_at", lookup_expr="lt")
+
+    class Meta:
+        model = Report
+        fields: tuple[str, ...] = ()
+
+    def below(self, reports: QuerySet[Report], _name: str, code: str) -> QuerySet[Report]:
+        region = Region.objects.filter(
+            code=code, election__missions__in=reports.values("mission")[:1]
+        ).first()
+        return reports.filter(region__path__startswith=region.path) if region else reports.none()
+
+
+class ReportList(MissionView):
+    """Reports, newest first."""
+
+    act = Act.SEE_REPORTS
+
+    @extend_schema(responses=ReportSerializer(many=True))
+    def get(self, request: Request, mission: str) -> Response:
+        return page(
+            request, listed(self.membership), ReportFilter, NewestFirst(), ReportSerializer, view=self
+        )
+
+
+def listed(membership: Membership) -> QuerySet[Report]:
+    """The reports `membership` may see, with all a line of the list shows; constant in queries."""
+    return (
+        Report.objects.all()
+        .visible_to(membership)
+        .with_standing()
+        .select_related("checklist", "team", "author", "station", "region", "current")
+        .prefetch_related(FLAGS)
+    )
+
+
+class ReportDetail(MissionView):
+    """One report: every revision, what was flagged, held and decided. Votes only for the results room."""
+
+    act = Act.SEE_ANSWERS
+
+    @extend_schema(responses=ReportDetailSerializer)
+    def get(self, request: Request, mission: str, report: Any) -> Response:
+        revisions = Revision.objects.select_related("replaces", "version").prefetch_related(
+            Prefetch("flags", Flag.objects.order_by("id"))
+        )
+        found = (
+            listed(self.membership)
+            .visible_to(self.membership, Act.SEE_ANSWERS)
+            .prefetch_related(
+                Prefetch("revisions", revisions.order_by("id")), "reviews__reviewed_by", "attachments"
+            )
+            .filter(client_id=report)
+            .first()
+        )
+        if found is None:
+            raise Http404
+        context = {"hidden_questions": hidden_questions(self.membership)}
+        return Response(ReportDetailSerializer(found, context=context).data)
+
+
+def hidden_questions(membership: Membership) -> Any:
+    """Which questions of a revision these eyes may not read: votes per choice, but for the results room."""
+    if may(membership, Act.SEE_VOTES):
+        return lambda revision: frozenset()
+    return lambda revision: revision.version.vote_questions
+
+
+class IncidentFilter(ReportFilter):
+    region = django_filters.CharFilter(method="below", help_text="code of a region; all below it too")
+    station = django_filters.CharFilter("report__station__code")
+    team = django_filters.CharFilter("report__team__code")
+    phase = None
+    category = django_filters.CharFilter("report__current__flags__category", distinct=True)
+    severity = django_filters.ChoiceFilter(
+        "report__current__flags__severity", choices=Severity.choices, distinct=True
+    )
+    basis = django_filters.ChoiceFilter("report__current__flags__basis", choices=Basis.choices, distinct=True)
+    received_after = django_filters.IsoDateTimeFilter("opened_at", lookup_expr="gte")
+    received_before = django_filters.IsoDateTimeFilter("opened_at", lookup_expr="lt")
+
+    class Meta:
+        model = Incident
+        fields: tuple[str, ...] = ()
+
+    def below(self, incidents: QuerySet[Any], _name: str, code: str) -> QuerySet[Any]:
+        region = Region.objects.filter(
+            code=code, election__missions__in=incidents.values("mission")[:1]
+        ).first()
+        return incidents.filter(report__region__path__startswith=region.path) if region else incidents.none()
+
+
+class IncidentList(MissionView):
+    """Incidents, newest first."""
+
+    act = Act.SEE_INCIDENTS
+
+    @extend_schema(responses=IncidentSerializer(many=True))
+    def get(self, request: Request, mission: str) -> Response:
+        reports = Report.objects.all().visible_to(self.membership, Act.SEE_INCIDENTS)
+        incidents = Incident.objects.filter(mission=self.membership.mission_id, report__in=reports)
+        rows = incidents.select_related(
+            "report__station",
+            "report__region",
+            "report__current",
+            "report__withdrawal",
+            "report__double_ruling",
+        ).prefetch_related(
+            "report__holds__release",
+            "report__reviews",
+            Prefetch("report__current__flags", Flag.objects.order_by("id")),
+        )
+        return page(request, rows, IncidentFilter, NewestOpened(), IncidentSerializer, view=self)

@@ -1,0 +1,23 @@
+"""The machines' door, below /api/v1/. Sending names no mission: the phone's token does."""
+
+from django.urls import URLPattern, URLResolver, path, re_path
+
+from observer.api import register, reports
+
+app_name = "api"
+
+MISSION = "missions/<slug:mission>/"
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path(f"{MISSION}regions/", register.RegionList.as_view(), name="regions"),
+    path(f"{MISSION}stations/", register.StationList.as_view(), name="stations"),
+    path(f"{MISSION}checklists/", register.ChecklistList.as_view(), name="checklists"),
+    re_path(
+        r"^missions/(?P<mission>[-\w]+)/checklists/(?P<form_hash>[0-9a-f]{64})/$",
+        register.VersionDetail.as_view(),
+        name="version",
+    ),
+    path(f"{MISSION}reports/", reports.ReportList.as_view(), name="reports"),
+    path(f"{MISSION}reports/<uuid:report>/", reports.ReportDetail.as_view(), name="report"),
+    path(f"{MISSION}incidents/", reports.IncidentList.as_view(), name="incidents"),
+]
