@@ -21,7 +21,8 @@ from observer.analysis.figures import Figure
 
 Cell = str | int | Figure
 
-PRINT_WIDTH = 480
+# At the width of a page of text its 14 pixels come to 8 points.
+PRINT_WIDTH = 800
 # The narrowest screen a chart is laid out for, less the page's margins.
 NARROWEST = 320
 TEXT_SIZE = 14

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 from fractions import Fraction
 from itertools import pairwise
 from typing import Protocol
@@ -20,6 +21,13 @@ SWATCH = 24
 
 # Upper ends of the classes of colour, in percent; nought is a class of its own.
 CLASS_ENDS = (0, 5, 10, 25, 50, 100)
+
+
+class Subject(StrEnum):
+    """What the shares on the map are: stations where something was seen, or stations where observers were."""
+
+    SEEN = "seen"
+    COVERED = "covered"
 
 
 class Shown(Protocol):
@@ -56,8 +64,8 @@ def paint(palette: Mapping[str, Paint], share: Fraction) -> Paint:
     return palette[f"share-{step}"]
 
 
-def legend_height(shares: Sequence[Shown]) -> int:
-    return (len(_head()) + (len(_entries(shares)) + 1) // 2) * LEGEND_LINE
+def legend_height(shares: Sequence[Shown], subject: Subject) -> int:
+    return (len(_head(subject)) + (len(_entries(shares, subject)) + 1) // 2) * LEGEND_LINE
 
 
 def draw_legend(
@@ -65,16 +73,17 @@ def draw_legend(
     palette: Mapping[str, Paint],
     shares: Sequence[Shown],
     *,
+    subject: Subject,
     top: float,
     width: float,
     right_to_left: bool,
 ) -> None:
     """A heading and two columns below the map; the first column is where reading starts."""
     y = top
-    for line in _head():
+    for line in _head(subject):
         _write_line(root, line, width if right_to_left else 0, y, right_to_left)
         y += LEGEND_LINE
-    entries = _entries(shares)
+    entries = _entries(shares, subject)
     half = (len(entries) + 1) // 2
     for place, (name, text) in enumerate(entries):
         start = width / 2 * (place // half)
@@ -92,17 +101,22 @@ def _write_line(root: Element, text: str, x: float, y: float, right_to_left: boo
     write(root, text, where).set("class", "drawing-legend")
 
 
-def _head() -> list[str]:
+def _head(subject: Subject) -> list[str]:
+    if subject is Subject.COVERED:
+        return wrap(_("On the map: polling stations observed / on the register"), 980, LEGEND_SIZE)
     return wrap(_("On the map: seen in / polling stations observed"), 980, LEGEND_SIZE)
 
 
-def _entries(shares: Sequence[Shown]) -> list[tuple[str, str]]:
+def _entries(shares: Sequence[Shown], subject: Subject) -> list[tuple[str, str]]:
     """Paint and meaning, the classes first."""
-    entries = [("share-1", _("in none of those observed"))]
+    none = _("none of the register") if subject is Subject.COVERED else _("in none of those observed")
+    entries = [("share-1", none)]
     for step, (above, up_to) in enumerate(pairwise(CLASS_ENDS), 2):
         text = _("over %(above)s to %(up_to)s %%") % {"above": above, "up_to": up_to}
         entries.append((f"share-{step}", text))
-    entries += [("few", _("fewer than five observed")), ("uncovered", _("not covered"))]
+    if subject is Subject.SEEN:
+        entries.append(("few", _("fewer than five observed")))
+    entries.append(("uncovered", _("not covered")))
     if any(len(share.keys) > 1 for share in shares):
         entries.append(("together", _("* shown together")))
     return entries

@@ -26,7 +26,7 @@ from observer.analysis.charts.drawing import (
     paper,
 )
 from observer.analysis.charts.map_labels import LABEL_SIZE, MapRegion, draw_labels
-from observer.analysis.charts.map_legend import Paint, draw_legend, legend_height, paint, paints
+from observer.analysis.charts.map_legend import Paint, Subject, draw_legend, legend_height, paint, paints
 from observer.analysis.figures import Figure, Measure, Unit
 from observer.analysis.suppression import SMALLEST_BASE, Row
 
@@ -58,6 +58,7 @@ def share_map(
     shares: Sequence[StationShare],
     *,
     title: str,
+    subject: Subject = Subject.SEEN,
     right_to_left: bool = False,
     synthetic: bool = False,
 ) -> Chart:
@@ -70,11 +71,12 @@ def share_map(
     by_region = _by_region(regions, shares)
     description = _description(regions, shares)
     width, height = size
+    full_height = height + 3 * MARGIN + legend_height(shares, subject)
     key = chart_key(title, description)
     root = paper(key, title, description)
     root.attrib |= {
         "class": "drawing drawing--map",
-        "viewBox": f"{-MARGIN} {-MARGIN} {width + 2 * MARGIN} {height + 3 * MARGIN + legend_height(shares)}",
+        "viewBox": f"{-MARGIN} {-MARGIN} {width + 2 * MARGIN} {full_height}",
         "font-size": str(LABEL_SIZE),
     }
     palette = paints(root, key)
@@ -86,7 +88,15 @@ def share_map(
         mark_synthetic(centre, width * 0.9)
     labels = {name: _label(share) for name, share in by_region.items()}
     draw_labels(root, regions, labels, painted, bounds=(width, height))
-    draw_legend(root, palette, shares, top=height + 2 * MARGIN, width=width, right_to_left=right_to_left)
+    draw_legend(
+        root,
+        palette,
+        shares,
+        subject=subject,
+        top=height + 2 * MARGIN,
+        width=width,
+        right_to_left=right_to_left,
+    )
     svg = tostring(root, encoding="unicode")
     return Chart(svg, title, description, _table(regions, shares), synthetic)
 
