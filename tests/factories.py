@@ -185,10 +185,9 @@ def a_member(mission: Mission, role: Role, *, regions: Iterable[Region] = ()) ->
     return membership
 
 
-def a_team(mission: Mission, members: Iterable[Membership] = ()) -> Team:
-    team = Team.objects.create(
-        mission=mission, code=f"T-{Team.objects.filter(mission=mission).count() + 1:02}"
-    )
+def a_team(mission: Mission, members: Iterable[Membership] = (), *, base: Region | None = None) -> Team:
+    code = f"T-{Team.objects.filter(mission=mission).count() + 1:02}"
+    team = Team.objects.create(mission=mission, code=code, base_region=base)
     for membership in members:
         TeamMember.objects.create(mission=mission, team=team, membership=membership, since=timezone.now())
     return team

@@ -8,19 +8,17 @@ from __future__ import annotations
 
 import enum
 from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING, Any, Self
+from typing import Any, Self
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import Http404
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from observer.elections.models import Region
+from observer.missions.models import BreakGlass, Membership
 from observer.missions.roles import Role
 from observer.problems import FORBIDDEN, Problem
-
-if TYPE_CHECKING:
-    from observer.elections.models import Region
-    from observer.missions.models import Membership
 
 
 class Act(enum.StrEnum):
@@ -34,6 +32,9 @@ class Act(enum.StrEnum):
     SEE_INCIDENTS = "see_incidents"
     SEE_VOTES = "see_votes"
     SEE_NAMES = "see_names"
+    WRITE_NAMES = "write_names"
+    ERASE_NAMES = "erase_names"
+    HOLD_ERASURE = "hold_erasure"
     SEE_TEAMS = "see_teams"
     SEE_JOURNAL = "see_journal"
     ENTER_REPORT = "enter_report"
@@ -48,6 +49,7 @@ class Act(enum.StrEnum):
     ENROL_DEVICE = "enrol_device"
     REVOKE_DEVICE = "revoke_device"
     MANAGE_MEMBERS = "manage_members"
+    ISSUE_TOKEN = "issue_token"
     MANAGE_TOKENS = "manage_tokens"
     COMPOSE_SUMMARY = "compose_summary"
     SEE_EDITIONS = "see_editions"
@@ -64,6 +66,15 @@ class Reach(enum.Enum):
     REGIONS = "regions"
     OWN = "own"
 
+
+class About(enum.Enum):
+    """Left out of a question: the act as such is meant. (A row without a region is something else.)"""
+
+    ANYTHING = "anything"
+
+
+# Nobody passes judgement on what they made themselves, whatever their role.
+NEVER_ONES_OWN = frozenset({Act.APPROVE_ENTRY, Act.REVIEW_REPORT, Act.RELEASE_HOLD})
 
 _SEES_MISSION = dict.fromkeys(
     (
@@ -101,9 +112,12 @@ GRANTS: Mapping[Role, Mapping[Act, Reach]] = {
             Act.SEE_ATTACHMENTS,
             Act.SEE_INCIDENTS,
             Act.SEE_TEAMS,
+            # Calls the teams of their regions that have gone silent.
+            Act.SEE_NAMES,
             Act.REVIEW_REPORT,
             Act.WITHDRAW_REPORT,
             Act.PLACE_REPORT,
+            Act.DEPLOY,
             Act.ENROL_DEVICE,
             Act.REVOKE_DEVICE,
         ),
@@ -113,25 +127,36 @@ GRANTS: Mapping[Role, Mapping[Act, Reach]] = {
         **_SEES_MISSION,
         **_COORDINATES,
         Act.SEE_NAMES: Reach.MISSION,
+        Act.WRITE_NAMES: Reach.MISSION,
         Act.PUBLISH_CHECKLIST: Reach.MISSION,
         Act.APPROVE_ENTRY: Reach.MISSION,
         Act.COMPOSE_SUMMARY: Reach.MISSION,
         Act.EXPORT: Reach.MISSION,
+        Act.ISSUE_TOKEN: Reach.MISSION,
     },
     # A clerk types what was dictated or written; somebody else approves it.
     Role.CLERK: {Act.ENTER_REPORT: Reach.MISSION, Act.SEE_REPORTS: Reach.OWN, Act.SEE_ANSWERS: Reach.OWN},
-    Role.ANALYST: {**_SEES_MISSION, Act.COMPOSE_SUMMARY: Reach.MISSION, Act.EXPORT: Reach.MISSION},
+    Role.ANALYST: {
+        **_SEES_MISSION,
+        Act.COMPOSE_SUMMARY: Reach.MISSION,
+        Act.EXPORT: Reach.MISSION,
+        Act.ISSUE_TOKEN: Reach.MISSION,
+    },
     Role.LEGAL_ANALYST: {**_SEES_MISSION, Act.SETTLE_EVENT: Reach.MISSION},
     Role.HEAD: {
         **_SEES_MISSION,
         **_COORDINATES,
         Act.SEE_NAMES: Reach.MISSION,
+        Act.WRITE_NAMES: Reach.MISSION,
+        Act.ERASE_NAMES: Reach.MISSION,
+        Act.HOLD_ERASURE: Reach.MISSION,
         Act.SEE_JOURNAL: Reach.MISSION,
         Act.APPROVE_ENTRY: Reach.MISSION,
         Act.PUBLISH_CHECKLIST: Reach.MISSION,
         Act.COMPOSE_SUMMARY: Reach.MISSION,
         Act.RELEASE_EDITION: Reach.MISSION,
         Act.EXPORT: Reach.MISSION,
+        Act.ISSUE_TOKEN: Reach.MISSION,
         Act.LOCK_MISSION: Reach.MISSION,
     },
     Role.RESULTS_ROOM: {**_SEES_MISSION, Act.SEE_VOTES: Reach.MISSION},
@@ -142,7 +167,8 @@ GRANTS: Mapping[Role, Mapping[Act, Reach]] = {
         Act.SEE_NAMES: Reach.MISSION,
         Act.REVOKE_DEVICE: Reach.MISSION,
     },
-    # Keeps accounts, keys and backups; reads neither reports nor names unless the glass is broken.
+    # Keeps accounts, keys and backups; reads neither reports nor names unless the glass is broken. Revokes
+    # tokens but issues none: a token reads what its member reads.
     Role.ADMINISTRATOR: dict.fromkeys(
         (Act.MANAGE_MEMBERS, Act.MANAGE_TOKENS, Act.REVOKE_DEVICE, Act.BREAK_GLASS), Reach.MISSION
     ),
@@ -163,8 +189,9 @@ BEHIND_GLASS: Mapping[Act, Reach] = {
 
 def reach(membership: Membership, act: Act) -> Reach | None:
     """How far `membership` may do `act`, or None."""
-    granted = GRANTS[Role(membership.role)].get(act)
-    if granted is None and getattr(membership, "glass_open", False):
+    grants = GRANTS[Role(membership.role)]
+    granted = grants.get(act)
+    if granted is None and Act.BREAK_GLASS in grants and getattr(membership, "glass_open", False):
         return BEHIND_GLASS.get(act)
     return granted
 
@@ -179,14 +206,17 @@ def may(
     act: Act,
     *,
     mission_id: int | None = None,
-    region: Region | None = None,
-    owner_id: int | None = None,
+    region: Region | About | None = About.ANYTHING,
+    owner_id: int | About | None = About.ANYTHING,
 ) -> bool:
     """Whether `membership` may do `act` to something of `mission_id`, in `region`, made by member `owner_id`.
 
-    Left out, `region` and `owner_id` ask about the act as such: may it be done to anything at all.
+    Left out, `region` and `owner_id` ask about the act as such: may it be done to anything at all. Given as
+    None they mean a thing without a region or without an owner: nobody's own.
     """
     if mission_id is not None and mission_id != membership.mission_id:
+        return False
+    if act in NEVER_ONES_OWN and owner_id == membership.pk:
         return False
     match reach(membership, act):
         case None:
@@ -194,9 +224,18 @@ def may(
         case Reach.MISSION:
             return True
         case Reach.REGIONS:
-            return region is None or any(region.path.startswith(path) for path in region_paths(membership))
+            return region is About.ANYTHING or lies_within(region, membership)
         case Reach.OWN:
-            return owner_id is None or owner_id == membership.pk
+            return owner_id is About.ANYTHING or owner_id == membership.pk
+
+
+def lies_within(region: Region | None, membership: Membership) -> bool:
+    """Whether `region` is one of the member's own or below one, in their mission's election."""
+    return (
+        region is not None
+        and region.election_id == membership.mission.election_id
+        and any(region.path.startswith(path) for path in region_paths(membership))
+    )
 
 
 def require(membership: Membership, act: Act, **about: Any) -> None:
@@ -207,8 +246,6 @@ def require(membership: Membership, act: Act, **about: Any) -> None:
 
 def memberships(user: Any) -> QuerySet[Membership]:
     """A person's memberships that have not ended, ready for `may`: regions and open glass included."""
-    from observer.missions.models import BreakGlass, Membership  # models import this module
-
     now = timezone.now()
     glass = BreakGlass.objects.filter(membership=OuterRef("pk"), expires_at__gt=now)
     return (
@@ -239,15 +276,19 @@ class RegionScoped:
         """The rows `membership` may `act` on; nothing when the role has no such permission."""
         rows: Any = self
         mine = rows.filter(mission=membership.mission_id)
+        if act in NEVER_ONES_OWN:
+            mine = mine.exclude(**{self.owner_field: membership.pk})
+        visible: Self
         match reach(membership, act):
             case None:
-                return rows.none()
+                visible = rows.none()
             case Reach.MISSION:
-                return mine
+                visible = mine
             case Reach.REGIONS:
-                return mine.filter(under(region_paths(membership), f"{self.region_field}__path"))
+                visible = mine.filter(under(region_paths(membership), f"{self.region_field}__path"))
             case Reach.OWN:
-                return mine.filter(**{self.owner_field: membership.pk})
+                visible = mine.filter(**{self.owner_field: membership.pk})
+        return visible
 
 
 def under(paths: Iterable[str], field: str) -> Q:

@@ -37,6 +37,12 @@ class Membership(BelowMission):
     def __str__(self) -> str:
         return self.code
 
+    def base_region(self) -> Region | None:
+        """Where this member's team is based now: the region their coordinator answers for. One query."""
+        return Region.objects.filter(
+            pk__in=self.teams.filter(until__isnull=True).values("team__base_region")
+        ).first()
+
 
 class MembershipRegion(BelowMission):
     """A region that a regional coordinator answers for, with all below it."""

@@ -1,0 +1,62 @@
+"""Whose phone is this? Asked for every report, so it is one statement by one unique key."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import connection
+
+from observer.people.tokens import token_hash
+
+
+@dataclass(frozen=True, slots=True)
+class Sender:
+    """An enrolled phone and the member it acts for, as they stand now.
+
+    A sender is known even when revoked, ended or locked out: what it sends is kept and held apart.
+    `device_id` is a `people.Device`; `team_id` is the team the member is in at this moment.
+    """
+
+    mission_id: int
+    membership_id: int
+    user_id: int
+    device_id: int
+    team_id: int | None
+    revoked_at: datetime | None
+    locked_at: datetime | None
+    late_after: datetime | None
+    member_ended: bool
+    mission_code: str
+    synthetic: bool
+
+
+# What may be absent is asked by scalar sub-selects: nine joined tables would take long to plan.
+_SENDER = """
+    SELECT binding.mission_id, binding.membership_id, member.user_id, device.id,
+           (SELECT team_id FROM missions_teammember
+             WHERE mission_id = binding.mission_id AND membership_id = binding.membership_id
+               AND until IS NULL),
+           (SELECT revoked_at FROM people_devicerevocation WHERE device_id = device.id),
+           (SELECT min(locked_at) FROM missions_missionlock AS lock
+             WHERE lock.mission_id = binding.mission_id
+               AND NOT EXISTS (SELECT FROM missions_missionunlock WHERE lock_id = lock.id)),
+           mission.late_after,
+           NOT account.is_active OR EXISTS (
+               SELECT FROM missions_membershipend WHERE membership_id = binding.membership_id),
+           mission.code, mission.synthetic
+      FROM people_device AS device
+      JOIN missions_missiondevice AS binding ON binding.device_id = device.id
+      JOIN missions_membership AS member ON member.id = binding.membership_id
+      JOIN people_user AS account ON account.id = member.user_id
+      JOIN missions_mission AS mission ON mission.id = binding.mission_id
+     WHERE device.token_hash = %s
+"""
+
+
+def sender_of(token: str) -> Sender | None:
+    """The sender that `token` belongs to, or None for a stranger. One query."""
+    with connection.cursor() as cursor:
+        cursor.execute(_SENDER, [token_hash(token)])
+        row = cursor.fetchone()
+    return Sender(*row) if row else None
