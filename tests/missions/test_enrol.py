@@ -157,10 +157,6 @@ def test_a_regional_coordinator_invites_only_teams_of_their_regions() -> None:
     west, east = Region.objects.filter(election=north.election, level="region").order_by("-path")
     regional = a_member(north, Role.REGIONAL_COORDINATOR, regions=[west])
     own, other, teamless = [a_member(north, Role.OBSERVER) for _number in range(3)]
-        a_member(north, Role.OBSERVER),
-        a_member(north, Role.OBSERVER),
-        a_member(north, Role.OBSERVER),
-    )
     a_team(north, [own], base=west)
     a_team(north, [other], base=east)
     assert open_enrolment(invite(membership=own, by=regional)) is not None
