@@ -1,8 +1,8 @@
-"""What it adds up to: what each report counted for, and tallies at the lowest region.
+"""What it adds up to: what each report counts for, and tallies at the lowest region.
 
 The work to fold stands in `reports.Pending`. `Counted` and `CountedViolation` remember what was
 added, so that a correction, a withdrawal or a moved station subtracts exactly that. Every tally carries a
-`generation`: a rebuild writes the next one and `FoldState` swaps to it.
+`generation`: a rebuild writes the next one and `FoldState` swaps to it. A tally that comes to nought has no row.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from typing import ClassVar
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from observer.checklists.models import Basis, Severity
 from observer.elections.models import Region, Station
@@ -18,14 +19,42 @@ from observer.missions.models import Mission
 from observer.missions.wall import BelowMission, EvidenceRow, MissionForeignKey, inside
 
 
+class Outcome(models.TextChoices):
+    """What becomes of a report. The first reason that applies stands, in this order; the last two are counted."""
+
+    WITHDRAWN = "withdrawn", _("withdrawn")
+    DOUBLE = "double", _("a double of another report")
+    QUARANTINED = "quarantined", _("kept out of all figures")
+    UNPLACED = "unplaced", _("held: the place is on no list")
+    LATE = "late", _("held: came after the deadline")
+    REVOKED_DEVICE = "revoked_device", _("held: sent by a phone that was revoked")
+    MISSION_LOCKED = "mission_locked", _("held: came after the mission was locked")
+    SEALED = "sealed", _("held: a sealed envelope not yet opened")
+    WITHOUT_RESULTS = "without_results", _("counted, but kept out of results")
+    COUNTED = "counted", _("counted")
+
+
+class IdentityResult(models.TextChoices):
+    """What a protocol identity said of one protocol; a blank number means that it was not evaluated."""
+
+    HOLDS = "holds", _("reconciles")
+    FAILS = "fails", _("does not reconcile")
+    NOT_EVALUATED = "not_evaluated", _("not evaluated: a number is missing")
+
+
 class FoldState(models.Model):
-    """Where a mission's tallies stand. `version` names a state of all figures: it is in every ETag."""
+    """Where a mission's tallies stand. `version` names a state of all figures: it is in every ETag.
+
+    `folded_at` is when a figure last changed. Where it is later than `version_moved_at` the version is
+    still to move: it does so once a second at most. `worker_seen_at` is when a folder last looked for work.
+    """
 
     mission = models.OneToOneField(Mission, models.PROTECT, primary_key=True, related_name="fold_state")
     generation = models.PositiveIntegerField(default=1)
     version = models.PositiveBigIntegerField(default=1)
-    version_moved_at = models.DateTimeField(auto_now_add=True)
-    folded_at = models.DateTimeField(null=True, blank=True)
+    version_moved_at = models.DateTimeField()
+    folded_at = models.DateTimeField()
+    worker_seen_at = models.DateTimeField(null=True, blank=True)
 
 
 class Counted(EvidenceRow):
@@ -34,13 +63,12 @@ class Counted(EvidenceRow):
     report = models.OneToOneField(
         "reports.Report", models.PROTECT, db_constraint=False, related_name="counted"
     )
-    generation = models.PositiveIntegerField()
     revision = inside("reports.Revision", related_name="+")
-    checklist = inside("checklists.Checklist", related_name="+")
     version = inside("checklists.Version", related_name="+")
     rule_set = inside("checklists.RuleSet", related_name="+")
     engine_version = models.PositiveSmallIntegerField()
     phase = models.CharField(max_length=16)
+    outcome = models.CharField(max_length=16, choices=Outcome)
     region = models.ForeignKey(
         Region, models.PROTECT, null=True, blank=True, db_index=False, db_constraint=False, related_name="+"
     )
@@ -49,32 +77,28 @@ class Counted(EvidenceRow):
     )
     settlement = models.CharField(max_length=8, blank=True)
     hour = models.SmallIntegerField()
-    # Kept out of protocol figures only (a review's "quarantine results").
-    results = models.BooleanField(default=True)
 
     class Meta(EvidenceRow.Meta):
         constraints: ClassVar = [
             *EvidenceRow.Meta.constraints,
             MissionForeignKey(field="report", name="counted_report"),
             MissionForeignKey(field="revision", name="counted_revision"),
-            MissionForeignKey(field="checklist", name="counted_of_checklist"),
             MissionForeignKey(field="version", name="counted_of_version"),
             MissionForeignKey(field="rule_set", name="counted_under_rule_set"),
         ]
 
 
-class CountedViolation(BelowMission):
+class CountedViolation(EvidenceRow):
     """The cell a violation was last added to; a row exists exactly while the violation counts."""
 
     violation = models.OneToOneField(
         "reports.Violation", models.PROTECT, db_constraint=False, related_name="counted"
     )
-    generation = models.PositiveIntegerField()
     region = models.ForeignKey(
-        Region, models.PROTECT, null=True, blank=True, db_index=False, related_name="+"
+        Region, models.PROTECT, null=True, blank=True, db_index=False, db_constraint=False, related_name="+"
     )
     station = models.ForeignKey(
-        Station, models.PROTECT, null=True, blank=True, db_index=False, related_name="+"
+        Station, models.PROTECT, null=True, blank=True, db_index=False, db_constraint=False, related_name="+"
     )
     category = models.CharField(max_length=8)
     severity = models.CharField(max_length=12, choices=Severity)
@@ -82,9 +106,9 @@ class CountedViolation(BelowMission):
     phase = models.CharField(max_length=16)
     hour = models.SmallIntegerField()
 
-    class Meta(BelowMission.Meta):
+    class Meta(EvidenceRow.Meta):
         constraints: ClassVar = [
-            *BelowMission.Meta.constraints,
+            *EvidenceRow.Meta.constraints,
             MissionForeignKey(field="violation", name="counted_violation"),
         ]
         indexes = [models.Index(fields=["mission", "region", "category"], name="violations_of_region")]
@@ -109,7 +133,8 @@ class AnswerTally(Tally):
     """How often an answer was given. Numbers are kept as a histogram: one row per value.
 
     `answer` is a choice code, a canonical number, or one of the reserved `__not_observed`,
-    `__not_applicable`, `__blank`, `__answered` (for texts, times and photos: that one was given).
+    `__not_applicable`, `__blank`, `__answered` (for texts, times and photos: that one was given; for several
+    choices: that at least one was, beside a row for each).
     """
 
     version = inside("checklists.Version", related_name="+")
@@ -126,6 +151,25 @@ class AnswerTally(Tally):
                 nulls_distinct=False,
             ),
             models.CheckConstraint(name="answer_tally_not_negative", condition=Q(reports__gte=0)),
+        ]
+
+
+class IdentityTally(Tally):
+    """What the protocol identities said; identity "" is the protocol as a whole: one failure fails it."""
+
+    version = inside("checklists.Version", related_name="+")
+    identity = models.CharField(max_length=32, blank=True)
+    result = models.CharField(max_length=16, choices=IdentityResult)
+    reports = models.IntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["mission", "generation", "version", "identity", "result", "region"],
+                name="identity_tally_once",
+                nulls_distinct=False,
+            ),
+            models.CheckConstraint(name="identity_tally_not_negative", condition=Q(reports__gte=0)),
         ]
 
 
@@ -151,16 +195,18 @@ class ViolationTally(Tally):
 
 
 class CoverageTally(Tally):
-    """Reports by phase and hour."""
+    """All reports received, by what became of them, form, phase and hour."""
 
+    version = inside("checklists.Version", related_name="+")
     phase = models.CharField(max_length=16)
+    outcome = models.CharField(max_length=16, choices=Outcome)
     hour = models.SmallIntegerField()
     reports = models.IntegerField()
 
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["mission", "generation", "phase", "hour", "region"],
+                fields=["mission", "generation", "version", "phase", "outcome", "hour", "region"],
                 name="coverage_tally_once",
                 nulls_distinct=False,
             ),
@@ -168,79 +214,98 @@ class CoverageTally(Tally):
         ]
 
 
-class StationTally(models.Model):
-    """How many counted reports of a phase name a station; phase "" is any.
+class StationTally(Tally):
+    """How many counted reports name a station: of one form, of a phase (`version` empty), or any (phase "").
 
-    Its change between none and one moves `RegionStations`.
+    Its change between none and one moves `ObservedTally`.
     """
 
-    mission = models.ForeignKey(
-        Mission, models.PROTECT, db_index=False, db_constraint=False, related_name="+"
-    )
-    generation = models.PositiveIntegerField()
     station = models.ForeignKey(
         Station, models.PROTECT, db_index=False, db_constraint=False, related_name="+"
     )
-    region = models.ForeignKey(Region, models.PROTECT, db_index=False, db_constraint=False, related_name="+")
     phase = models.CharField(max_length=16, blank=True)
+    version = inside("checklists.Version", null=True, blank=True, related_name="+")
     reports = models.IntegerField()
 
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["mission", "generation", "station", "phase", "region"], name="station_tally_once"
+                fields=["mission", "generation", "station", "phase", "version", "region"],
+                name="station_tally_once",
+                nulls_distinct=False,
             ),
             models.CheckConstraint(name="station_tally_not_negative", condition=Q(reports__gte=0)),
         ]
 
 
-class StationViolations(models.Model):
-    """How many violations count at a station, by category and basis; category "" is any.
+class ObservedTally(Tally):
+    """Distinct stations observed: by a form, in a phase (`version` empty), or at all (phase "")."""
 
-    Its change between none and one moves `RegionStations`.
-    """
-
-    mission = models.ForeignKey(
-        Mission, models.PROTECT, db_index=False, db_constraint=False, related_name="+"
-    )
-    generation = models.PositiveIntegerField()
-    station = models.ForeignKey(
-        Station, models.PROTECT, db_index=False, db_constraint=False, related_name="+"
-    )
-    region = models.ForeignKey(Region, models.PROTECT, db_index=False, db_constraint=False, related_name="+")
-    category = models.CharField(max_length=8, blank=True)
-    basis = models.CharField(max_length=12)
-    events = models.IntegerField()
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=["mission", "generation", "station", "category", "basis", "region"],
-                name="station_violations_once",
-            ),
-            models.CheckConstraint(name="station_violations_not_negative", condition=Q(events__gte=0)),
-        ]
-
-
-class RegionStations(Tally):
-    """Distinct stations: observed (by phase), or with a violation (by category and basis)."""
-
-    class Kind(models.TextChoices):
-        OBSERVED = "observed", "observed"
-        VIOLATION = "violation", "with a violation"
-
-    kind = models.CharField(max_length=12, choices=Kind)
-    # The phase for `observed`, the category for `violation`; "" is any.
-    of = models.CharField(max_length=16, blank=True)
-    basis = models.CharField(max_length=12, blank=True)
+    phase = models.CharField(max_length=16, blank=True)
+    version = inside("checklists.Version", null=True, blank=True, related_name="+")
     stations = models.IntegerField()
 
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["mission", "generation", "kind", "of", "basis", "region"],
-                name="region_stations_once",
+                fields=["mission", "generation", "phase", "version", "region"],
+                name="observed_tally_once",
                 nulls_distinct=False,
             ),
-            models.CheckConstraint(name="region_stations_not_negative", condition=Q(stations__gte=0)),
+            models.CheckConstraint(name="observed_tally_not_negative", condition=Q(stations__gte=0)),
+        ]
+
+
+class StationViolationTally(Tally):
+    """How many violations count at a station, by basis; category, severity or phase "" is any.
+
+    Its change between none and one moves `AffectedTally`.
+    """
+
+    station = models.ForeignKey(
+        Station, models.PROTECT, db_index=False, db_constraint=False, related_name="+"
+    )
+    category = models.CharField(max_length=8, blank=True)
+    severity = models.CharField(max_length=12, blank=True)
+    basis = models.CharField(max_length=12)
+    phase = models.CharField(max_length=16, blank=True)
+    events = models.IntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=[
+                    "mission",
+                    "generation",
+                    "station",
+                    "category",
+                    "severity",
+                    "basis",
+                    "phase",
+                    "region",
+                ],
+                name="station_violation_tally_once",
+                nulls_distinct=False,
+            ),
+            models.CheckConstraint(name="station_violation_tally_not_negative", condition=Q(events__gte=0)),
+        ]
+
+
+class AffectedTally(Tally):
+    """Distinct stations with at least one violation, by basis; category, severity or phase "" is any."""
+
+    category = models.CharField(max_length=8, blank=True)
+    severity = models.CharField(max_length=12, blank=True)
+    basis = models.CharField(max_length=12)
+    phase = models.CharField(max_length=16, blank=True)
+    stations = models.IntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["mission", "generation", "category", "severity", "basis", "phase", "region"],
+                name="affected_tally_once",
+                nulls_distinct=False,
+            ),
+            models.CheckConstraint(name="affected_tally_not_negative", condition=Q(stations__gte=0)),
         ]

@@ -15,10 +15,12 @@ from observer.missions.wall import EvidenceRow, MissionForeignKey, inside
 class Pending(EvidenceRow):
     """An event to fold: a report came, was corrected, withdrawn, reviewed, placed, held or let go.
 
-    `report` is empty when only the figures' surroundings changed (a deployment) and the version must move.
+    `violation` where a person moved evidence: one event for the violation it left, one for the one it joined.
+    Both are empty when only the figures' surroundings changed (a deployment) and the version must move.
     """
 
-    report = inside("reports.Report", null=True, related_name="+")
+    report = inside("reports.Report", null=True, blank=True, related_name="+")
+    violation = inside("reports.Violation", null=True, blank=True, related_name="+")
     rule_set = inside("checklists.RuleSet", null=True, blank=True, related_name="+")
     engine_version = models.PositiveSmallIntegerField(null=True, blank=True)
     created_at = models.DateTimeField()
@@ -27,5 +29,6 @@ class Pending(EvidenceRow):
         constraints: ClassVar = [
             *EvidenceRow.Meta.constraints,
             MissionForeignKey(field="report", name="pending_of_report"),
+            MissionForeignKey(field="violation", name="pending_of_violation"),
             MissionForeignKey(field="rule_set", name="pending_under_rule_set"),
         ]

@@ -143,6 +143,11 @@ class Report(EvidenceRow):
             models.Index(fields=["mission", "station", "-received_at", "-id"], name="report_list_of_station"),
             models.Index(fields=["mission", "phase", "-received_at", "-id"], name="report_list_of_phase"),
             models.Index(fields=["mission", "author", "-received_at", "-id"], name="report_list_of_author"),
+            models.Index(
+                fields=["mission", "region", "-received_at", "-id"],
+                condition=Q(phase="incident"),
+                name="incident_list_of_region",
+            ),
         ]
 
     @property
@@ -270,6 +275,13 @@ class Flag(EvidenceRow):
                 field="category", name="flag_of_category", to="checklists.Category", to_column="code"
             ),
             MissionForeignKey(field="rule_set", name="flag_under_rule_set"),
+        ]
+        indexes = [
+            models.Index(
+                fields=["mission", "-id"],
+                condition=Q(severity="critical", kind="violation"),
+                name="critical_flags",
+            )
         ]
 
 
