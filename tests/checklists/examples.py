@@ -1,0 +1,13 @@
+"""The definitions of the worked example, as their files stand."""
+
+import json
+from typing import Any
+
+from observer.operations.home import PROJECT
+
+FOLDER = PROJECT / "observer/operations/example/checklists"
+
+
+def example(name: str) -> dict[str, Any]:
+    document: dict[str, Any] = json.loads((FOLDER / f"{name}.json").read_text(encoding="utf-8"))
+    return document
