@@ -179,6 +179,8 @@ class Revision(EvidenceRow):
     report = inside("reports.Report", related_name="revisions", db_index=True)
     client_id = models.UUIDField()
     replaces = inside("self", null=True, blank=True, related_name="replaced_by")
+    # The phone's id of what it replaces, also where that had not arrived yet and `replaces` stays empty.
+    replaces_client_id = models.UUIDField(null=True, blank=True)
     reason = models.CharField(_("why corrected"), max_length=300, blank=True)
     version = inside("checklists.Version", related_name="revisions")
     rule_set = inside("checklists.RuleSet", related_name="+")
