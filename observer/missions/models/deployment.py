@@ -72,6 +72,12 @@ class Accreditation(BelowMission):
         ]
 
 
+class DeploymentQuerySet(models.QuerySet["Deployment"]):
+    def standing(self) -> DeploymentQuerySet:
+        """Deployments nobody has withdrawn."""
+        return self.filter(withdrawal__isnull=True)
+
+
 @pghistory.track()
 class Deployment(BelowMission):
     """A team sent to a station (assigned) or a region (the team chooses its route), for one phase or all.
@@ -91,6 +97,8 @@ class Deployment(BelowMission):
     regime = models.CharField(max_length=16, choices=Regime)
     due_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = DeploymentQuerySet.as_manager()
 
     class Meta(BelowMission.Meta):
         constraints: ClassVar = [
