@@ -116,7 +116,7 @@ class Demo:
         stamp = schema_hash() + hash_of(static)
         kept = self.home.root / "prepared"
         embedded = not (self.given.get("DATABASE_URL") or self.given.get("DATABASE_OWNER_URL"))
-        if group.ending or (embedded and kept.exists() and kept.read_text() == stamp):
+        if group.is_ending() or (embedded and kept.exists() and kept.read_text() == stamp):
             return
         print("  Preparing the database, the pages and the example:", flush=True)
         done = subprocess.run(
@@ -125,14 +125,14 @@ class Demo:
             env={**os.environ, **environment},
             check=False,
         )
-        if group.ending:
+        if group.is_ending():
             return
         if done.returncode:
             raise CannotStart("The database could not be prepared; the reason stands above.")
         kept.write_text(stamp)
 
     def start_programs(self, environment: dict[str, str], group: Group) -> None:
-        if group.ending:
+        if group.is_ending():
             return
         facing = {**environment, **dict.fromkeys(PRIVATE, "")}
         web = self.program("web", self.transport.command(self.home), facing)
@@ -148,7 +148,7 @@ class Demo:
         return Program(name, (sys.executable, "-m", *command), log, PROJECT, environment, patience_s=20)
 
     def welcome(self, environment: dict[str, str], group: Group, seconds: float) -> None:
-        if group.ending:
+        if group.is_ending():
             return
         print(f"\n  Observer is at {self.transport.address}   (ready after {seconds:.1f} s)")
         print(f"  Everything it keeps is in {self.home.root}; its logs are in {self.home.folder('logs')}.\n")

@@ -75,7 +75,7 @@ def apply_grants(connection: BaseDatabaseWrapper) -> int:
     statements = grants()
     with connection.cursor() as cursor:
         for statement in statements:
-            cursor.execute(statement)  # type: ignore[arg-type]  # psycopg's own SQL is accepted
+            cursor.execute(statement)
     return len(statements)
 
 
@@ -98,7 +98,7 @@ def create_missing_roles(connection: BaseDatabaseWrapper) -> list[str]:
             create = sql.SQL("CREATE ROLE {} LOGIN PASSWORD {}").format(
                 sql.Identifier(role), sql.Literal(password)
             )
-            cursor.execute(create)  # type: ignore[arg-type]  # psycopg's own SQL is accepted
+            cursor.execute(create)
     return [role for role, _ in missing]
 
 

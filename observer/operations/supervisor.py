@@ -70,6 +70,10 @@ class Group:
     members: list[Member] = field(default_factory=list)
     ending: bool = False
 
+    def is_ending(self) -> bool:
+        """Whether a signal has come; a method, because it changes between one line and the next."""
+        return self.ending
+
     def take_signals(self) -> None:
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             signal.signal(number, self._end)
@@ -88,7 +92,7 @@ class Group:
 
     def watch(self) -> None:
         """Keep them all running until a signal says otherwise."""
-        while not self.ending:
+        while not self.is_ending():
             for member in self.members:
                 if news := member.look(time.monotonic()):
                     self.say(news)
