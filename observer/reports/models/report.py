@@ -61,10 +61,10 @@ class VisitDeparture(EvidenceRow):
 class Standing(models.TextChoices):
     """Whether a report is in the figures, and if not, why; the first that holds."""
 
-    HELD = "held", _("held apart")
-    QUARANTINED = "quarantined", _("kept out of all figures")
     WITHDRAWN = "withdrawn", _("withdrawn")
     DOUBLE = "double", _("sent twice; another counts")
+    QUARANTINED = "quarantined", _("kept out of all figures")
+    HELD = "held", _("held apart")
     COUNTED = "counted", _("counted")
 
 
@@ -153,14 +153,15 @@ class Report(EvidenceRow):
     @property
     def standing(self) -> Standing:
         """Fetch with `with_standing()`, or this asks four questions a report."""
-        if any(not hasattr(hold, "release") for hold in self.holds.all()):
-            return Standing.HELD
+        if hasattr(self, "withdrawal"):
+            return Standing.WITHDRAWN
+        if hasattr(self, "double_ruling"):
+            return Standing.DOUBLE
         newest = max(self.reviews.all(), key=lambda review: review.pk, default=None)
         if newest is not None and newest.verdict == "quarantine_all":
             return Standing.QUARANTINED
-        if hasattr(self, "withdrawal"):
-            return Standing.WITHDRAWN
-        return Standing.DOUBLE if hasattr(self, "double_ruling") else Standing.COUNTED
+        held = any(not hasattr(hold, "release") for hold in self.holds.all())
+        return Standing.HELD if held else Standing.COUNTED
 
 
 class Revision(EvidenceRow):
