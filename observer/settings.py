@@ -149,6 +149,7 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
     "fold": {"task": "analysis.fold", "schedule": 1.0, "options": {"expires": 2}},
     "seal the journal": {"task": "journal.seal", "schedule": 10.0, "options": {"expires": 10}},
+    "seal what was left": {"task": "journal.seal_everything", "schedule": 3600.0, "options": {"expires": 3600}},
     "draw thumbnails": {"task": "reports.thumbnails", "schedule": 5.0, "options": {"expires": 5}},
     "sweep jobs": {"task": "operations.sweep_jobs", "schedule": 5.0, "options": {"expires": 5}},
 }

@@ -79,15 +79,22 @@ class Seal(models.Model):
 
 
 class SealedEntry(models.Model):
-    """Which seal an entry lies under; written by the sealing job, never on the road of a report."""
+    """Which seal an entry lies under, and the entry's own digest, by which a changed one is named.
+
+    Written by the sealing job, never on the road of a report.
+    """
 
     append_only = True
 
     entry = models.OneToOneField(Entry, models.PROTECT, primary_key=True, related_name="sealed")
     seal = models.ForeignKey(Seal, models.PROTECT, related_name="entries")
+    digest = models.BinaryField(max_length=32)
 
     class Meta:
         triggers = append_only_triggers()
+        constraints = [
+            models.CheckConstraint(name="sealed_entry_digest_is_32_bytes", condition=Q(digest__length=32)),
+        ]
 
 
 class Job(BelowMission):
