@@ -119,8 +119,10 @@ for alias, variable in {"owner": "DATABASE_OWNER_URL", "retention": "DATABASE_RE
     if env.str(variable, default=""):
         DATABASES[alias] = env.db_url(variable)
 for database in DATABASES.values():
-    if database["ENGINE"] != "django.db.backends.postgresql":
-        raise ImproperlyConfigured("Observer runs on PostgreSQL 16 or later only.")
+    if database.get("ENGINE") != "django.db.backends.postgresql":
+        raise ImproperlyConfigured(
+            "Observer runs on PostgreSQL 16 or later only: DATABASE_URL is postgresql://role:password@host/name."
+        )
     database["CONN_MAX_AGE"] = env.int("DATABASE_CONN_MAX_AGE", default=600)
     database["CONN_HEALTH_CHECKS"] = True
 # An open transaction older than this cannot exist: sealing the journal relies on it. (Added to the
@@ -149,7 +151,7 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
     "fold": {"task": "analysis.fold", "schedule": 1.0, "options": {"expires": 2}},
     "seal the journal": {"task": "journal.seal", "schedule": 10.0, "options": {"expires": 10}},
-    "seal what was left": {"task": "journal.seal_everything", "schedule": 3600.0, "options": {"expires": 3600}},
+    "seal the rest": {"task": "journal.seal_everything", "schedule": 3600.0, "options": {"expires": 3600}},
     "draw thumbnails": {"task": "reports.thumbnails", "schedule": 5.0, "options": {"expires": 5}},
     "sweep jobs": {"task": "operations.sweep_jobs", "schedule": 5.0, "options": {"expires": 5}},
 }

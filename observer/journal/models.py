@@ -8,10 +8,19 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from observer.missions.models import Mission
+from observer.missions.access import Act, may
+from observer.missions.models import Membership, Mission
 from observer.missions.wall import BelowMission, MissionForeignKey, inside
 from observer.people.models import Device, User
 from observer.people.rows import append_only_triggers
+
+
+class EntryQuerySet(models.QuerySet["Entry"]):
+    def visible_to(self, membership: Membership) -> EntryQuerySet:
+        """The journal of the member's mission, for those who may read it."""
+        if not may(membership, Act.SEE_JOURNAL):
+            return self.none()
+        return self.filter(mission=membership.mission_id)
 
 
 class Entry(models.Model):
@@ -37,6 +46,8 @@ class Entry(models.Model):
     subject = models.CharField(max_length=32, blank=True)
     subject_id = models.BigIntegerField(null=True, blank=True)
     detail = models.JSONField(default=dict, blank=True)
+
+    objects: ClassVar[models.Manager[Entry]] = EntryQuerySet.as_manager()
 
     class Meta:
         triggers = append_only_triggers()
@@ -97,6 +108,12 @@ class SealedEntry(models.Model):
         ]
 
 
+class JobQuerySet(models.QuerySet["Job"]):
+    def visible_to(self, membership: Membership) -> JobQuerySet:
+        """A job and what came of it are for the member who asked."""
+        return self.filter(mission=membership.mission_id, requested_by=membership.pk)
+
+
 class Job(BelowMission):
     """Long work: who asked, how far it is, what came of it. Swept and started again after a crash."""
 
@@ -131,6 +148,8 @@ class Job(BelowMission):
     finished_at = models.DateTimeField(null=True, blank=True)
     result = models.JSONField(default=dict, blank=True)
     failure = models.TextField(blank=True)
+
+    objects: ClassVar[models.Manager[Job]] = JobQuerySet.as_manager()
 
     class Meta(BelowMission.Meta):
         constraints: ClassVar = [
