@@ -137,7 +137,12 @@ REDIS_URL = env.str("REDIS_URL")
 # A Unix socket is written differently by redis-py and by Celery.
 CELERY_BROKER_URL = REDIS_URL.replace("unix://", "redis+socket://", 1).replace("?db=", "?virtual_host=", 1)
 CELERY_BROKER_TRANSPORT_OPTIONS = {
-    "visibility_timeout": 900, "socket_timeout": 5, "socket_connect_timeout": 2,
+    "visibility_timeout": 900,
+    "socket_timeout": 5,
+    "socket_connect_timeout": 2,
+    # A person's request does not wait for a broker that is away; the worker has a patience of its own.
+    "max_retries": 1,
+    "interval_start": 0,
 }
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TASK_ACKS_LATE = True

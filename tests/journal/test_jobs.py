@@ -161,6 +161,7 @@ def test_a_broker_that_is_down_loses_no_job(
     monkeypatch: pytest.MonkeyPatch, django_capture_on_commit_callbacks: object, broker: redis.Redis
 ) -> None:
     nowhere = Celery(broker="redis+socket:///nowhere/at/all.sock")
+    nowhere.conf.broker_transport_options = app.conf.broker_transport_options
     with monkeypatch.context() as down:
         down.setattr(jobs, "app", nowhere)
         with django_capture_on_commit_callbacks(execute=True):  # type: ignore[operator]
