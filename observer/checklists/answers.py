@@ -80,6 +80,8 @@ def _many_reader(question: Question) -> Reader:
         if not all(isinstance(item, str) for item in items):
             return _WRONG_TYPE
         sent = {storable_text(item, 60).strip() for item in items} - {""}
+        if NOT_OBSERVED in sent:
+            return sorted(sent & places.keys(), key=places.__getitem__), ("both", {})
         known = sorted(sent & places.keys(), key=places.__getitem__)
         unknown = sorted(sent - places.keys())[:10]
         if unknown:

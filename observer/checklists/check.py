@@ -270,7 +270,7 @@ class _Checking:
 
 
 # Part of what was sent is in the answer, part is not: both are kept.
-_KEEP_WHAT_WAS_SENT = frozenset({"unknown-choice", "bad-photo", "too-many-photos"})
+_KEEP_WHAT_WAS_SENT = frozenset({"both", "unknown-choice", "bad-photo", "too-many-photos"})
 
 
 def _value(answer: Answer, numeric: bool) -> Value:

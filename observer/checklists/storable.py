@@ -6,7 +6,6 @@ is told that something was cut.
 
 from __future__ import annotations
 
-import math
 import re
 import unicodedata
 from typing import Any, TypeAlias
@@ -37,8 +36,10 @@ def storable(value: object, depth: int = 0) -> Json:
         return storable_text(value)
     if value is None or isinstance(value, bool):
         return value
-    if isinstance(value, (int, float)):
-        return _number(value)
+    if isinstance(value, int):
+        return _whole(value)
+    if isinstance(value, float):
+        return repr(value)
     if depth >= MAX_DEPTH:
         return _CUT
     if isinstance(value, dict):
@@ -59,8 +60,6 @@ def _mapping(value: dict[Any, Any], depth: int) -> dict[str, Json]:
     return kept
 
 
-def _number(number: float) -> str:
-    if isinstance(number, float):
-        return repr(number) if math.isfinite(number) else str(number)
+def _whole(number: int) -> str:
     # Python refuses to write out integers of thousands of digits.
     return str(number) if number.bit_length() <= 256 else f"2^{number.bit_length() - 1}"

@@ -15,9 +15,10 @@ Sentences = Mapping[str, str | Promise]
 
 ANSWERS: Sentences = {
     "bad-photo": _("This photo could not be recognised. Please add it again."),
+    "both": _("Please either answer or choose “Not observed”, not both."),
     "constraint": _("This answer does not fit the rule of the question."),
     "exclusive": _("This choice cannot stand beside others. Please leave only one or the other."),
-    "needs-answer-now": _("Your other answers opened this question. Please answer it, or leave it blank."),
+    "opened": _("Your other answers opened this question. Please look at it and send again."),
     "not-a-number": _("Please write a number such as 12 or 0.5."),
     "not-a-time": _("Please write a time from 00:00 to 23:59, such as 07:15."),
     "not-an-object": _("The answers could not be read."),

@@ -112,6 +112,7 @@ def test_numbers_have_one_form(written: str, number: str | None) -> None:
         ("many_of", ["box", "ramp"], ["box"], "unknown-choice"),
         ("many_of", ["ramp"], None, "unknown-choice"),
         ("many_of", ["none", "box"], ["box", "none"], "exclusive"),
+        ("many_of", ["__not_observed", "box"], ["box"], "both"),
         ("many_of", ["box", 1], None, "wrong-type"),
         ("integer", "12", "12", None),
         ("integer", 12, "12", None),

@@ -116,18 +116,18 @@ def test_ballots_received_are_a_number_of_the_protocol() -> None:
 
 
 def test_an_incident_offers_the_whole_taxonomy_and_becomes_a_violation() -> None:
-    assert [choice.code for choice in INCIDENT.by_code["I1"].question.choices] == [
+    assert [choice.code for choice in INCIDENT.by_code["category"].question.choices] == [
         kind.code for kind in TAXONOMY
     ]
     found = INCIDENT.check(
         {
-            "I1": "V10",
-            "I2": "critical",
-            "I3": "told",
-            "I4": "09:10",
-            "I5": "station",
-            "I6": "4711",
-            "I7": "An observer was led out of the room.",
+            "category": "V10",
+            "severity": "critical",
+            "basis": "told",
+            "happened_at": "09:10",
+            "where": "station",
+            "place_code": "4711",
+            "narrative": "An observer was led out of the room.",
         },
         now=datetime(2012, 1, 15, 10, tzinfo=UTC),
     )
@@ -138,5 +138,5 @@ def test_an_incident_offers_the_whole_taxonomy_and_becomes_a_violation() -> None
 
 @pytest.mark.parametrize("place", ["this_station", "none"])
 def test_an_incident_asks_which_place_only_where_there_is_another(place: str) -> None:
-    found = INCIDENT.check({"I5": place}, now=datetime(2012, 1, 15, tzinfo=UTC))
-    assert found.statuses["I6"] == "not_applicable"
+    found = INCIDENT.check({"where": place}, now=datetime(2012, 1, 15, tzinfo=UTC))
+    assert found.statuses["place_code"] == "not_applicable"

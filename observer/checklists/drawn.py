@@ -1,0 +1,191 @@
+"""What the templates of a checklist form draw: each question, its words, its choices, what was typed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django.forms.boundfield import BoundField
+from django.utils.translation import gettext as _
+
+from observer.checklists.answers import DEFAULT_MAX_LENGTH, is_not_observed
+from observer.checklists.definition.shapes import NOT_OBSERVED, Question
+
+if TYPE_CHECKING:
+    from observer.checklists.form import ChecklistForm
+
+# Up to this many choices stand open on the page; a longer list folds into the phone's own picker.
+MAX_OPEN_CHOICES = 10
+LONG_TEXT_CHARACTERS = 200
+# Longer words do not fit half of a 360 px page.
+MAX_SHORT_WORD = 8
+_SHOWABLE_TIME = re.compile(r"(|([01][0-9]|2[0-3]):[0-5][0-9])", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A text of the checklist. `language` is set where it differs from the page's: it goes into `lang`."""
+
+    text: str
+    language: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    value: str
+    said: Said
+    id: str
+    chosen: bool
+
+
+@dataclass(frozen=True, slots=True)
+class KeptPhoto:
+    id: str
+    name: str
+
+
+class BoundQuestion(BoundField):
+    """One question of a form, as `_question.html` draws it."""
+
+    form: ChecklistForm
+
+    @property
+    def question(self) -> Question:
+        return self.form.version.by_code[self.name].question
+
+    @property
+    def kind(self) -> str:
+        """Which control it is: radios, checkboxes, picker, long_text, text, number, time or photo."""
+        question = self.question
+        match question.type:
+            case "many_of":
+                return "checkboxes"
+            case "integer" | "decimal":
+                return "number"
+            case "text":
+                return "text" if self._longest <= LONG_TEXT_CHARACTERS else "long_text"
+            case "time" | "photo":
+                return question.type
+        return "picker" if len(question.choices) > MAX_OPEN_CHOICES else "radios"
+
+    @property
+    def _longest(self) -> int:
+        return self.question.max_length or DEFAULT_MAX_LENGTH
+
+    @property
+    def is_group(self) -> bool:
+        """Several controls under one question: a fieldset with a legend."""
+        return self.kind in {"radios", "checkboxes", "photo"} or self.offers_not_observed
+
+    @property
+    def number(self) -> str:
+        """The code, where it is one that people speak of (A12); a bare name (narrative) says nothing."""
+        return self.name if any(map(str.isdigit, self.name)) else ""
+
+    @property
+    def label_said(self) -> Said:
+        return self.form.say(self.question.labels)
+
+    @property
+    def help_said(self) -> Said | None:
+        return self.form.say(self.question.help) if self.question.help else None
+
+    @property
+    def optional(self) -> bool:
+        return not self.question.required
+
+    @property
+    def raw(self) -> Any:
+        """What was typed, as it was typed."""
+        return self.form.typed.get(self.name)
+
+    @property
+    def typed_text(self) -> str:
+        raw = self.raw
+        return raw if isinstance(raw, str) and not is_not_observed(raw) else ""
+
+    @property
+    def input_type(self) -> str:
+        """A time that is no time is shown in a plain field: a time field would swallow it."""
+        return "time" if self.kind == "time" and _SHOWABLE_TIME.fullmatch(self.typed_text) else "text"
+
+    @property
+    def not_observed_chosen(self) -> bool:
+        return is_not_observed(self.raw) or self.name in self.form.ticked_not_observed
+
+    @property
+    def offers_not_observed(self) -> bool:
+        """A box of its own beside a field; among choices it is one of them."""
+        return self.question.allow_not_observed and not self.question.choices
+
+    @property
+    def options(self) -> list[Option]:
+        chosen = self.raw if isinstance(self.raw, list) else [self.raw]
+        listed = [(choice.code, self.form.say(choice.labels)) for choice in self.question.choices]
+        if self.question.allow_not_observed:
+            listed.append((NOT_OBSERVED, self.form.not_observed_said))
+        return [
+            Option(code, said, f"{self.id_for_label}-{number}", code in chosen)
+            for number, (code, said) in enumerate(listed, start=1)
+        ]
+
+    @property
+    def few_words(self) -> bool:
+        """Choices short enough to stand two in a row on a phone; "not observed" has a row of its own."""
+        texts = [option.said.text for option in self.options if option.value != NOT_OBSERVED]
+        return all(len(text) <= 16 and max(map(len, text.split())) <= MAX_SHORT_WORD for text in texts)
+
+    @property
+    def photos(self) -> list[KeptPhoto]:
+        """Photos of an earlier try or of the report that is corrected; not those this page must lose."""
+        kept, new = self.form.kept_photos, {upload.id for upload in self.form.uploads}
+        ids = self.raw if isinstance(self.raw, list) else []
+        return [
+            KeptPhoto(found, kept.get(found) or _("Photo %(number)s") % {"number": number})
+            for number, found in enumerate(ids, start=1)
+            if found in kept or found not in new
+        ]
+
+    @property
+    def photos_lost(self) -> bool:
+        """A browser never sends a chosen file twice; where nobody kept it, the person must know."""
+        mine = [upload.id for upload in self.form.uploads if upload.question == self.name]
+        return not self.form.kept_photos.keys() >= set(mine)
+
+    @property
+    def opened(self) -> bool:
+        return self.name in self.form.opened
+
+    @property
+    def problems(self) -> list[str]:
+        return [str(problem) for problem in self.errors]
+
+    @property
+    def first_id(self) -> str:
+        """Where a link from the list of problems leads: the first control of the question."""
+        return f"{self.id_for_label}-1" if self.kind in {"radios", "checkboxes"} else self.id_for_label
+
+    @property
+    def described_by(self) -> str:
+        parts = [f"{self.id_for_label}-help"] if self.question.help else []
+        parts += [f"{self.id_for_label}-error"] if self.errors else []
+        return " ".join(parts)
+
+
+@dataclass(frozen=True, slots=True)
+class DrawnSection:
+    """`number` of `count` sections; only those with a question to ask are drawn and counted."""
+
+    code: str
+    title: Said
+    help: Said | None
+    number: int
+    count: int
+    questions: list[BoundQuestion]
+
+
+def hidden_values(raw: Any) -> Iterable[str]:
+    """What was typed for a question that is not asked now, for hidden fields."""
+    return [value for value in (raw if isinstance(raw, list) else [raw]) if isinstance(value, str) and value]
