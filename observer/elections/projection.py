@@ -132,11 +132,10 @@ def _placed(areas: Sequence[Any]) -> tuple[list[Any], int]:
     west, _, east, north = shapely.total_bounds(flat)
     scale = MAP_WIDTH / (east - west)
     placed = shapely.transform(flat, lambda points: (points - (west, north)) * (scale, -scale))
-    sound = shapely.make_valid(placed, method="structure")
-    if not shapely.coverage_is_valid(sound):
-        # Neighbours drawn from different sources overlap or gape: give each sliver to one of them.
-        sound = shapely.coverage_clean(sound)  # type: ignore[attr-defined]  # newer than its stubs
-    return list(sound), int(shapely.total_bounds(sound)[3]) + 1
+    if not shapely.coverage_is_valid(placed):
+        # Borders from different sources cross or gape: each sliver goes to one of the neighbours.
+        placed = shapely.coverage_clean(placed)  # type: ignore[attr-defined]  # newer than its stubs
+    return list(placed), int(shapely.total_bounds(placed)[3]) + 1
 
 
 def _over_the_date_line(areas: Sequence[Any]) -> Any:

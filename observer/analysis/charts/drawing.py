@@ -50,6 +50,9 @@ COLOURS: Mapping[str, str] = {
     "hatch": "#84909a",
 }
 
+# Letters about as wide as the size of their type.
+_BROAD = frozenset("MWmw@%ЖМФШЩЫЮжмфшщыю—…")
+
 # Characters that XML 1.0 cannot hold, in any spelling.
 _FORBIDDEN = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
@@ -235,14 +238,23 @@ def clean(text: str) -> str:
 
 def text_width(text: str, size: float = TEXT_SIZE) -> float:
     """A cautious guess: no font is at hand where the picture is drawn."""
-    wide = any(unicodedata.east_asian_width(character) in "WF" for character in text)
-    return len(text) * size * (1.0 if wide else 0.62)
+    return size * sum(map(_letter_width, text))
+
+
+def _letter_width(letter: str) -> float:
+    if letter in _BROAD or unicodedata.east_asian_width(letter) in "WF":
+        return 1.0
+    return 0.75 if letter.isupper() else 0.62
 
 
 def wrap(text: str, width: float, size: float = TEXT_SIZE) -> list[str]:
     """Lines that fit into `width`; a word that does not is broken rather than cut off."""
-    letters = max(1, int(width / text_width("一" if text_width(text, 1) == len(text) else "n", size)))
-    return textwrap.wrap(text, letters) or [""]
+    letters = max(1, int(width / (size * 0.5)))
+    lines = textwrap.wrap(text, letters)
+    while letters > 1 and any(text_width(line, size) > width for line in lines):
+        letters -= 1
+        lines = textwrap.wrap(text, letters)
+    return lines or [""]
 
 
 def any_synthetic(figures: Iterable[Figure]) -> bool:

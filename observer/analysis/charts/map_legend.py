@@ -109,8 +109,7 @@ def _head(subject: Subject) -> list[str]:
 
 def _entries(shares: Sequence[Shown], subject: Subject) -> list[tuple[str, str]]:
     """Paint and meaning, the classes first."""
-    none = _("none of the register") if subject is Subject.COVERED else _("in none of those observed")
-    entries = [("share-1", none)]
+    entries = [] if subject is Subject.COVERED else [("share-1", _("in none of those observed"))]
     for step, (above, up_to) in enumerate(pairwise(CLASS_ENDS), 2):
         text = _("over %(above)s to %(up_to)s %%") % {"above": above, "up_to": up_to}
         entries.append((f"share-{step}", text))

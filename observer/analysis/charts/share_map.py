@@ -64,12 +64,15 @@ def share_map(
 ) -> Chart:
     """The map of `regions` in a view box of `size`, coloured by the shares of observed stations.
 
-    Prints k/n on each region, hatches those without observations, greys n < 5 and those shown together
-    with others. `synthetic` marks a map that has no figure to say so. Raises ValueError for a share of an
-    unknown region or a region with two shares.
+    Prints k/n on each region, hatches those not covered, greys n < 5 and those shown together with others.
+    With the subject COVERED the shares are of the register: k of n stations were observed. `synthetic`
+    marks a map that has no figure to say so. Raises ValueError for a share of an unknown region or a
+    region with two shares.
     """
-    by_region = _by_region(regions, shares)
-    description = _description(regions, shares)
+    _check_regions(regions, shares)
+    covered = [share for share in shares if _is_covered(share, subject)]
+    by_region = {key: share for share in covered for key in share.keys}
+    description = _description(regions, covered)
     width, height = size
     full_height = height + 3 * MARGIN + legend_height(shares, subject)
     key = chart_key(title, description)
@@ -101,17 +104,21 @@ def share_map(
     return Chart(svg, title, description, _table(regions, shares), synthetic)
 
 
-def _by_region(regions: Sequence[MapRegion], shares: Sequence[StationShare]) -> dict[str, StationShare]:
+def _check_regions(regions: Sequence[MapRegion], shares: Sequence[StationShare]) -> None:
     keys = [key for share in shares for key in share.keys]
     if len(set(keys)) < len(keys):
         raise ValueError("a region has two shares")
     if unknown := set(keys) - {region.key for region in regions}:
         raise ValueError(f"regions that are not on the map: {sorted(unknown)}")
-    return {key: share for share in shares for key in share.keys}
+
+
+def _is_covered(share: StationShare, subject: Subject) -> bool:
+    """Whether observers were there, whatever they could see."""
+    return bool(share.figure.numerator if subject is Subject.COVERED else share.figure.asked)
 
 
 def _paint(palette: Mapping[str, Paint], share: StationShare | None) -> Paint:
-    if share is None or not share.figure.asked:
+    if share is None:
         return palette["uncovered"]
     if len(share.keys) > 1:
         return palette["together"]
@@ -121,8 +128,6 @@ def _paint(palette: Mapping[str, Paint], share: StationShare | None) -> Paint:
 
 
 def _label(share: StationShare) -> str:
-    if not share.figure.asked:
-        return ""
     return "*" if len(share.keys) > 1 else wording.of_all(share.figure)
 
 
@@ -141,7 +146,7 @@ def _draw_regions(
 
 
 def _in_words(name: str, share: StationShare | None) -> str:
-    if share is None or not share.figure.asked:
+    if share is None:
         told = _("not covered")
     elif len(share.keys) > 1:
         told = _("shown together with other regions")
@@ -167,24 +172,22 @@ def _table(regions: Sequence[MapRegion], shares: Sequence[StationShare]) -> Tabl
 def _description(regions: Sequence[MapRegion], shares: Sequence[StationShare]) -> str:
     """The map in words: how much of it was covered, the largest and the smallest share, who is missing."""
     names = {region.key: region.name for region in regions}
-    seen = [share for share in shares if share.figure.asked]
-    covered = sum(len(share.keys) for share in seen)
+    covered = {key for share in shares for key in share.keys}
     sentences = [
         ngettext(
             "Map of %(all)s region; polling stations were observed in %(covered)s.",
             "Map of %(all)s regions; polling stations were observed in %(covered)s.",
             len(regions),
         )
-        % {"all": wording.number(len(regions)), "covered": wording.number(covered)}
+        % {"all": wording.number(len(regions)), "covered": wording.number(len(covered))}
     ]
-    sentences += _extremes(names, [share for share in seen if len(share.keys) == 1])
-    few = [share for share in seen if len(share.keys) == 1 and share.figure.answered < SMALLEST_BASE]
-    sentences += _names(_("Fewer than five polling stations: %(names)s."), names, few)
-    together = [share for share in seen if len(share.keys) > 1]
-    sentences += _names(_("Shown together: %(names)s."), names, together)
-    uncovered = [region.name for region in regions if region.key not in {k for s in seen for k in s.keys}]
-    if uncovered:
-        sentences.append(_("Not covered: %(names)s.") % {"names": wording.joined(uncovered)})
+    alone = [share for share in shares if len(share.keys) == 1]
+    sentences += _extremes(names, alone)
+    few = [share.keys[0] for share in alone if share.figure.answered < SMALLEST_BASE]
+    sentences += _list(_("Fewer than five polling stations: %(names)s."), names, few)
+    together = [key for share in shares if len(share.keys) > 1 for key in share.keys]
+    sentences += _list(_("Shown together: %(names)s."), names, together)
+    sentences += _list(_("Not covered: %(names)s."), names, [key for key in names if key not in covered])
     return " ".join(sentences)
 
 
@@ -200,6 +203,5 @@ def _extremes(names: Mapping[str, str], alone: Sequence[StationShare]) -> list[s
     ]
 
 
-def _names(sentence: str, names: Mapping[str, str], shares: Sequence[StationShare]) -> list[str]:
-    told = [names[key] for share in shares for key in share.keys]
-    return [sentence % {"names": wording.joined(told)}] if told else []
+def _list(sentence: str, names: Mapping[str, str], keys: Sequence[str]) -> list[str]:
+    return [sentence % {"names": wording.joined(names[key] for key in keys)}] if keys else []
