@@ -8,7 +8,6 @@ from typing import Any
 import pytest
 
 from observer.analysis.charts import Chart, MapRegion, StationShare, Subject, share_map
-from observer.analysis.charts.map_labels import MapRegion as LabelledRegion
 from observer.analysis.figures import Figure, Measure, Unit, combine
 from observer.analysis.suppression import Row, suppress
 from tests.analysis.charts.reading import elements, words
@@ -132,7 +131,7 @@ def test_a_share_has_one_place_on_the_map(shares: dict[str, Figure]) -> None:
 
 
 def test_a_small_region_is_a_dot_with_its_figure_beside_it() -> None:
-    regions = [region("akmola", 0), LabelledRegion("astana", "Astana", SQUARE, 120, 60, 3)]
+    regions = [region("akmola", 0), MapRegion("astana", "Astana", SQUARE, 120, 60, 3)]
     chart = share_map(
         regions, (200, 200), [StationShare((one.key,), share(1, 40)) for one in regions], title="Two"
     )
@@ -149,7 +148,7 @@ def test_a_large_figure_is_broken_where_its_region_is_narrow() -> None:
 
 def test_figures_do_not_cover_each_other() -> None:
     regions = [region(f"r{place}", 0, radius=90 - 40 * place) for place in range(2)] + [
-        LabelledRegion(f"s{place}", f"City {place}", SQUARE, 100 + place, 100, 2) for place in range(4)
+        MapRegion(f"s{place}", f"City {place}", SQUARE, 100 + place, 100, 2) for place in range(4)
     ]
     shares = [StationShare((one.key,), share(5, 99)) for one in regions if one.key != "r1"]
     chart = share_map(regions, (1000, 600), shares, title="Crowd")
