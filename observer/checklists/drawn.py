@@ -139,20 +139,11 @@ class BoundQuestion(BoundField):
 
     @property
     def photos(self) -> list[KeptPhoto]:
-        """Photos of an earlier try or of the report that is corrected; not those this page must lose."""
-        kept, new = self.form.kept_photos, {upload.id for upload in self.form.uploads}
         ids = self.raw if isinstance(self.raw, list) else []
         return [
-            KeptPhoto(found, kept.get(found) or _("Photo %(number)s") % {"number": number})
+            KeptPhoto(found, self.form.kept_photos.get(found) or _("Photo %(number)s") % {"number": number})
             for number, found in enumerate(ids, start=1)
-            if found in kept or found not in new
         ]
-
-    @property
-    def photos_lost(self) -> bool:
-        """A browser never sends a chosen file twice; where nobody kept it, the person must know."""
-        mine = [upload.id for upload in self.form.uploads if upload.question == self.name]
-        return not self.form.kept_photos.keys() >= set(mine)
 
     @property
     def opened(self) -> bool:

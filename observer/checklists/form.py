@@ -8,17 +8,13 @@ for a question that is not asked any more stays too, in hidden fields, and is no
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.core.files.uploadedfile import UploadedFile
 from django.forms.renderers import TemplatesSetting
-from django.utils.datastructures import MultiValueDict
-from uuid_utils import uuid7
 
 from observer.checklists.answers import Answer
 from observer.checklists.check import CompiledVersion
@@ -29,15 +25,6 @@ from observer.checklists.wording import describe
 
 # Apart from the door's own fields (station, version …), whatever a checklist calls its questions.
 PREFIX = "q"
-
-
-@dataclass(frozen=True, slots=True)
-class Upload:
-    """A photo that came with this request, and the id it was given: the id is the answer."""
-
-    question: str
-    id: str
-    file: UploadedFile[bytes]
 
 
 class QuestionWidget(forms.Widget):
@@ -51,9 +38,8 @@ class QuestionWidget(forms.Widget):
     def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
         """Text, a list of texts, or `__not_observed`; as typed."""
         if self.question.type in {"many_of", "photo"}:
-            return [
-                value for value in values_of(data, name) if value not in values_of(data, f"{name}-remove")
-            ]
+            left_out = values_of(data, f"{name}-remove")
+            return [value for value in values_of(data, name) if value not in left_out]
         typed = data.get(name) or ""
         if not typed and data.get(f"{name}-not_observed"):
             return NOT_OBSERVED
@@ -64,8 +50,11 @@ class ChecklistForm(forms.Form):
     """A form for one report.
 
     `language` of the checklist's texts; `now`: the moment, aware, in the station's zone; `answers`: canonical
-    answers to start from (a correction); `kept_photos`: file name by id, for photos of an earlier try that
-    the door has kept. After `is_valid()`: `checked` and `canonical_answers`; `uploads` are the new photos.
+    answers to start from (a correction). After `is_valid()`: `checked` and `canonical_answers`.
+
+    Photos arrive in the field `q-<question>-new`. The door keeps them and adds their ids to `q-<question>`
+    in `data` before it makes the form, for a browser never sends a chosen file twice; `kept_photos` says
+    what the page calls each, by id.
     """
 
     template_name = "checklists/_form.html"
@@ -80,11 +69,10 @@ class ChecklistForm(forms.Form):
         language: str,
         now: datetime,
         data: Any = None,
-        files: MultiValueDict[str, UploadedFile[bytes]] | None = None,
         answers: Mapping[str, Answer] | None = None,
         kept_photos: Mapping[str, str] | None = None,
     ) -> None:
-        super().__init__(data, files, prefix=PREFIX)
+        super().__init__(data, prefix=PREFIX)
         self.version = version
         self.language = language
         self.now = now
@@ -124,19 +112,7 @@ class ChecklistForm(forms.Form):
         """What stands in the form for every question: typed just now, or the answers it started from."""
         if not self.is_bound:
             return dict(self.start)
-        typed = {code: self[code].data for code in self.fields}
-        for upload in self.uploads:
-            typed[upload.question] = [*typed[upload.question], upload.id]
-        return typed
-
-    @cached_property
-    def uploads(self) -> list[Upload]:
-        return [
-            Upload(code, str(uuid7()), file)
-            for code, item in self.version.by_code.items()
-            if self.is_bound and item.question.type == "photo"
-            for file in values_of(self.files, f"{self.add_prefix(code)}-new")
-        ]
+        return {code: self[code].data for code in self.fields}
 
     @cached_property
     def ticked_not_observed(self) -> frozenset[str]:

@@ -8,9 +8,7 @@ from html.parser import HTMLParser
 from typing import Any
 
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import QueryDict
-from django.utils.datastructures import MultiValueDict
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -267,24 +265,9 @@ def test_a_long_list_of_choices_folds_into_a_picker_and_keeps_its_choice() -> No
     assert Page(html).data["q-A1"] == "c10"
 
 
-def photos(name: str = "photos", *names: str) -> MultiValueDict[str, Any]:
-    files = [SimpleUploadedFile(found, b"bytes", "image/jpeg") for found in names]
-    return MultiValueDict({f"q-{name}-new": files})
-
-
 def test_only_a_form_with_photos_is_sent_in_parts() -> None:
     assert form(REPORTED).is_multipart()
     assert not form(version_of(question("A1", "yes_no"))).is_multipart()
-
-
-def test_new_photos_get_ids_that_are_the_answer() -> None:
-    found = sent(REPORTED, {"category": "V01"}, files=photos("photos", "one.jpg", "two.jpg"))
-    assert found.is_valid()
-    assert found.canonical_answers["photos"] == [upload.id for upload in found.uploads]
-    assert [(upload.question, upload.file.name) for upload in found.uploads] == [
-        ("photos", "one.jpg"),
-        ("photos", "two.jpg"),
-    ]
 
 
 def test_photos_the_door_has_kept_come_back_by_name_and_can_be_left_out() -> None:
@@ -295,16 +278,6 @@ def test_photos_the_door_has_kept_come_back_by_name_and_can_be_left_out() -> Non
     assert drawn(form(REPORTED, answers={"photos": [PHOTO]})).data.getlist("q-photos") == [PHOTO]
     left_out = sent(REPORTED, {**answers, "category": "V01", "photos-remove": [PHOTO]})
     assert "photos" not in left_out.canonical_answers
-
-
-def test_photos_nobody_kept_are_asked_for_again() -> None:
-    again = "Please choose your photos again"
-    lost = sent(REPORTED, {"category": ""}, files=photos("photos", "one.jpg"))
-    assert again in str(lost)
-    kept = sent(REPORTED, {"category": ""}, files=photos("photos", "one.jpg"))
-    kept.kept_photos = {upload.id: str(upload.file.name) for upload in kept.uploads}
-    assert again not in str(kept)
-    assert drawn(kept).data.getlist("q-photos") == [kept.uploads[0].id]
 
 
 def test_the_form_speaks_the_language_asked_for_and_falls_back_with_a_mark() -> None:
