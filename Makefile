@@ -38,8 +38,8 @@ layers: $(DEVELOPMENT)
 
 # Gather the texts to translate and compile them (needs gettext; running Observer does not).
 messages: $(DEVELOPMENT)
-	$(RUN) manage.py makemessages --all --no-obsolete --no-wrap --add-location file --ignore .venv
-	$(RUN) manage.py compilemessages --ignore .venv
+	.ci/without-servers $(RUN) -W ignore manage.py makemessages --all --no-obsolete --no-wrap --add-location file --ignore .venv
+	.ci/without-servers $(RUN) -W ignore manage.py compilemessages --ignore .venv
 
 bench: $(DEVELOPMENT)
 	@$(RUN) -m benchmarks $(ARGS)
