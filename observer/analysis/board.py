@@ -1,0 +1,113 @@
+"""What a board shows: shapes only. `analysis.reads` fills them from tallies for page, API, CSV and PDF.
+
+Seen and told stand beside each other and are never added (house law 8a). Every number is a `Figure`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from observer.analysis.charts import Chart
+from observer.analysis.figures import Figure, Inclusion
+from observer.analysis.filters import Filters
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """The same count or share on what observers saw and on what they were told."""
+
+    seen: Figure
+    told: Figure
+
+
+@dataclass(frozen=True, slots=True)
+class RegionRow:
+    """A lowest region within sight, or the total of them (`code` "").
+
+    `observed`: stations observed of those on the register. `affected`: of those observed, the ones with at
+    least one violation. `events`: violations, one an event. `reports`: counted reports.
+    """
+
+    code: str
+    name: str
+    observed: Figure
+    affected: Pair
+    events: Pair
+    reports: Figure
+
+
+@dataclass(frozen=True, slots=True)
+class CategoryRow:
+    """A category of violation: events by severity (only those that occur), and observed stations with one."""
+
+    code: str
+    name: str
+    events: Pair
+    affected: Pair
+    severities: Mapping[str, Pair]
+
+
+@dataclass(frozen=True, slots=True)
+class IncidentLine:
+    """An incident as a board shows it: codes, never a person."""
+
+    report: UUID
+    category: str
+    category_name: str
+    severity: str
+    basis: str
+    station: str
+    region: str
+    region_name: str
+    happened_at: datetime
+    received_at: datetime
+    standing: str
+    synthetic: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    """Everything on one board, of one moment, for one pair of eyes and one set of filters."""
+
+    filters: Filters
+    version: int
+    as_of: datetime
+    synthetic: bool
+    inclusion: Inclusion
+    held_by_reason: Mapping[str, int]
+    total: RegionRow
+    # Violations tied to no region; None where this reader may not see them.
+    elsewhere: Pair | None
+    regions: Sequence[RegionRow]
+    categories: Sequence[CategoryRow]
+    severities: Mapping[str, Pair]
+    phases: Mapping[str, Figure]
+    share_map: Chart | None
+    region_bars: Chart
+    timeline: Chart
+    newest: Sequence[IncidentLine]
+    critical: Sequence[IncidentLine]
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerRow:
+    """One answer of a question: its code, its words, and how many gave it of those who answered."""
+
+    code: str
+    label: str
+    figure: Figure
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionRow:
+    """A question's distribution within the filters; `numbers` holds total, mean, median … of a number."""
+
+    code: str
+    label: str
+    kind: str
+    answers: Sequence[AnswerRow]
+    answered: Figure
+    numbers: Mapping[str, Figure]
