@@ -31,6 +31,7 @@ class Entry(models.Model):
     """
 
     append_only = True
+    retention_adds = True
 
     mission = models.ForeignKey(
         Mission, models.PROTECT, null=True, blank=True, db_index=False, db_constraint=False, related_name="+"

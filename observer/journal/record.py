@@ -35,8 +35,8 @@ def entry(
     )
 
 
-def record(**written: Any) -> Entry:
-    """Write one entry (the arguments of `entry`), in the transaction that is open."""
+def record(*, using: str = "default", **written: Any) -> Entry:
+    """Write one entry (the arguments of `entry`), in the transaction that is open on `using`."""
     made = entry(**written)
-    made.save(force_insert=True)
+    made.save(force_insert=True, using=using)
     return made

@@ -17,7 +17,12 @@ from observer.people.rows import append_only_triggers
 
 
 class PersonalKey(BelowMission):
-    """A person's own key in one mission, wrapped by the key that lives outside the database."""
+    """A person's own key in one mission, wrapped by the key that lives outside the database.
+
+    Written once; only retention destroys it.
+    """
+
+    append_only = True
 
     membership = models.OneToOneField(
         Membership, models.PROTECT, db_constraint=False, related_name="personal_key"
@@ -26,6 +31,7 @@ class PersonalKey(BelowMission):
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta(BelowMission.Meta):
+        triggers = append_only_triggers()
         constraints: ClassVar = [
             *BelowMission.Meta.constraints,
             MissionForeignKey(field="membership", name="personal_key_of_member"),
@@ -33,7 +39,12 @@ class PersonalKey(BelowMission):
 
 
 class PersonalRecord(BelowMission):
-    """A person's name, telephone and e-mail: one ciphertext and a keyed blind index for each."""
+    """A person's name, telephone and e-mail: one ciphertext and a keyed blind index for each.
+
+    Changes when the person's details do; only retention removes it.
+    """
+
+    changeable = ("ciphertext", "name_index", "telephone_index", "updated_at")
 
     membership = models.OneToOneField(
         Membership, models.PROTECT, db_constraint=False, related_name="personal_record"
