@@ -50,7 +50,12 @@ def add_regions(
 
     Returns all by code. Raises `projection.UnusableBoundaries`.
     """
-    drawn = {outline.code: outline for outline in project(boundaries).outlines} if boundaries else {}
+    drawn: dict[str, Outline] = {}
+    if boundaries:
+        plan = project(boundaries)
+        drawn = {outline.code: outline for outline in plan.outlines}
+        election.map_height = plan.height
+        election.save(update_fields=["map_height"])
     top = _region(election, root, None, None)
     top.save()
     below = [_region(election, row, top, drawn.get(row.code)) for row in rows]
@@ -70,6 +75,7 @@ def _region(election: Election, row: RegionRow, parent: Region | None, outline: 
         outline=outline.path if outline else "",
         label_x=outline.label_x if outline else None,
         label_y=outline.label_y if outline else None,
+        label_radius=outline.label_radius if outline else None,
         source=row.source,
         synthetic=row.synthetic,
     )
