@@ -9,10 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
+import uuid_utils.compat
 from django.utils import timezone
 
 from observer.checklists.models import Category, Checklist, RuleSet, Version
@@ -29,8 +31,10 @@ from observer.missions.models import (
     TeamMember,
 )
 from observer.missions.roles import Role
+from observer.missions.senders import Sender, sender_of
 from observer.people.models import Device, User
 from observer.people.tokens import new_token, token_hash
+from observer.reports.submission import Submission, VisitClaim
 from tests.documents import COUNTING, INCIDENT, OPENING
 
 VOTING_DAY = date(2026, 10, 4)
@@ -45,6 +49,13 @@ class Phone:
     token: str
     device: Device
     membership: Membership
+
+    @property
+    def sender(self) -> Sender:
+        """As intake sees it now. One query."""
+        found = sender_of(self.token)
+        assert found is not None
+        return found
 
 
 @dataclass(frozen=True)
@@ -223,3 +234,29 @@ def a_version(mission: Mission, definition: dict[str, Any]) -> Version:
 def rules_of(version: Version) -> RuleSet:
     """The rule set that applies to a version now."""
     return RuleSet.objects.filter(version=version).latest("number")
+
+
+def an_id() -> UUID:
+    """A new UUIDv7, as phones make them."""
+    return uuid_utils.compat.uuid7()
+
+
+def a_submission(version: Version, answers: dict[str, Any] | None = None, **more: Any) -> Submission:
+    """A report as a phone hands it over: made now, of no visit and no place unless `more` says so."""
+    client_id = more.pop("client_id", None) or an_id()
+    values: dict[str, Any] = {
+        "report_id": client_id,
+        "form": bytes(version.content_hash),
+        "answers": answers if answers is not None else {"A1": "yes"},
+        "made_at": timezone.now(),
+        "language": "en",
+        **more,
+    }
+    return Submission(client_id=client_id, **values)
+
+
+def a_visit(
+    station: Station | str, *, client_id: UUID | None = None, at: datetime | None = None
+) -> VisitClaim:
+    """A visit claimed at a station (or at a code on no list)."""
+    return VisitClaim(client_id or an_id(), station if isinstance(station, str) else station.code, at)
