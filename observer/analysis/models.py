@@ -2,7 +2,7 @@
 
 The work to fold stands in `reports.Pending`. `Counted` and `CountedViolation` remember what was
 added, so that a correction, a withdrawal or a moved station subtracts exactly that. Every tally carries a
-`generation`: a rebuild writes the next one and `FoldState` swaps to it. A tally that comes to nought has no row.
+`generation`: a rebuild writes the next one and `FoldState` swaps to it. What comes to nought has no row.
 """
 
 from __future__ import annotations
@@ -16,11 +16,11 @@ from django.utils.translation import gettext_lazy as _
 from observer.checklists.models import Basis, Severity
 from observer.elections.models import Region, Station
 from observer.missions.models import Mission
-from observer.missions.wall import BelowMission, EvidenceRow, MissionForeignKey, inside
+from observer.missions.wall import EvidenceRow, MissionForeignKey, inside
 
 
 class Outcome(models.TextChoices):
-    """What becomes of a report. The first reason that applies stands, in this order; the last two are counted."""
+    """What becomes of a report: the first that applies, in this order. The last two are in figures."""
 
     WITHDRAWN = "withdrawn", _("withdrawn")
     DOUBLE = "double", _("a double of another report")
@@ -45,8 +45,8 @@ class IdentityResult(models.TextChoices):
 class FoldState(models.Model):
     """Where a mission's tallies stand. `version` names a state of all figures: it is in every ETag.
 
-    `folded_at` is when a figure last changed. Where it is later than `version_moved_at` the version is
-    still to move: it does so once a second at most. `worker_seen_at` is when a folder last looked for work.
+    `folded_at` is when something was last folded. Where it is later than `version_moved_at` the version is
+    still to move: it does so once a second at most.
     """
 
     mission = models.OneToOneField(Mission, models.PROTECT, primary_key=True, related_name="fold_state")
@@ -54,7 +54,13 @@ class FoldState(models.Model):
     version = models.PositiveBigIntegerField(default=1)
     version_moved_at = models.DateTimeField()
     folded_at = models.DateTimeField()
-    worker_seen_at = models.DateTimeField(null=True, blank=True)
+
+
+class Folder(models.Model):
+    """A machine that folds, and when it last looked for work in any mission."""
+
+    name = models.CharField(max_length=255, unique=True)
+    seen_at = models.DateTimeField()
 
 
 class Counted(EvidenceRow):
@@ -76,6 +82,8 @@ class Counted(EvidenceRow):
         Station, models.PROTECT, null=True, blank=True, db_index=False, db_constraint=False, related_name="+"
     )
     settlement = models.CharField(max_length=8, blank=True)
+    # Whether it comes from a visit to that station: what was only told of a station does not observe it.
+    visited = models.BooleanField(default=False)
     hour = models.SmallIntegerField()
 
     class Meta(EvidenceRow.Meta):
@@ -105,6 +113,8 @@ class CountedViolation(EvidenceRow):
     basis = models.CharField(max_length=12, choices=Basis)
     phase = models.CharField(max_length=16)
     hour = models.SmallIntegerField()
+    # Whether it stands on a visit to its station: only then is the station one with a violation.
+    visited = models.BooleanField(default=False)
 
     class Meta(EvidenceRow.Meta):
         constraints: ClassVar = [
@@ -215,7 +225,7 @@ class CoverageTally(Tally):
 
 
 class StationTally(Tally):
-    """How many counted reports name a station: of one form, of a phase (`version` empty), or any (phase "").
+    """How many counted reports come from visits to a station: of a form, a phase (`version` empty), or any.
 
     Its change between none and one moves `ObservedTally`.
     """
@@ -257,7 +267,7 @@ class ObservedTally(Tally):
 
 
 class StationViolationTally(Tally):
-    """How many violations count at a station, by basis; category, severity or phase "" is any.
+    """How many violations visits to a station found, by basis; category, severity or phase "" is any.
 
     Its change between none and one moves `AffectedTally`.
     """
@@ -292,7 +302,7 @@ class StationViolationTally(Tally):
 
 
 class AffectedTally(Tally):
-    """Distinct stations with at least one violation, by basis; category, severity or phase "" is any."""
+    """Distinct observed stations with a violation, by basis; any category, severity or phase is ""."""
 
     category = models.CharField(max_length=8, blank=True)
     severity = models.CharField(max_length=12, blank=True)

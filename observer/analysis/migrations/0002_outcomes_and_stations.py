@@ -1,6 +1,7 @@
 import django.db.models.deletion
-import observer.missions.wall
 from django.db import migrations, models
+
+import observer.missions.wall
 
 
 class Migration(migrations.Migration):

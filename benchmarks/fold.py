@@ -1,0 +1,231 @@
+"""How many reports a second the fold adds up when it catches up. Run: python -m benchmarks.fold [REPORTS]
+
+Starts its own PostgreSQL, writes REPORTS (12,000) reports of 40 questions that wait to be folded, and folds
+them as the worker does, alone on the machine. One report in ten shows a violation; two numbers in each have
+a wide range, so that their histograms grow with the reports. Prints reports a second of three runs (each in
+its own mission) and the time of the slowest statement kinds. The target is 8,000 a second.
+"""
+
+from __future__ import annotations
+
+import random
+import sys
+import time
+from collections import Counter
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from tests import harness
+
+TARGET = 8_000
+RUNS = 3
+STATIONS_A_REGION = 100
+REGIONS = 16
+BATCH = 2_000
+START = datetime(2026, 10, 4, 2, 0, tzinfo=UTC)
+
+
+def forty_questions() -> list[dict[str, Any]]:
+    from tests.documents import choices, question, rule
+
+    some = choices("on_time", "late", "not_opened", "unknown")
+    return [
+        *(question(f"Y{n}", "yes_no", violation_when=rule(". = 'no'", "V10", "serious")) for n in range(12)),
+        *(question(f"X{n}", "yes_no_not_observed") for n in range(8)),
+        *(question(f"R{n}", "rating") for n in range(5)),
+        *(question(f"O{n}", "one_of", choices=some) for n in range(4)),
+        *(question(f"M{n}", "many_of", choices=some) for n in range(3)),
+        *(question(f"N{n}", "integer") for n in range(6)),
+        *(question(f"T{n}", "text") for n in range(2)),
+    ]
+
+
+def answers(chance: random.Random) -> dict[str, Any]:
+    found: dict[str, Any] = {f"Y{n}": "yes" for n in range(12)}
+    if chance.random() < 0.1:
+        found[f"Y{chance.randrange(12)}"] = "no"
+    found |= {f"X{n}": chance.choices(["yes", "no", "__not_observed"], [85, 10, 5])[0] for n in range(8)}
+    found |= {f"R{n}": chance.choice(["very_good", "good", "good", "bad"]) for n in range(5)}
+    found |= {f"O{n}": chance.choice(["on_time", "late"]) for n in range(4)}
+    found |= {f"M{n}": chance.choice([["late"], ["on_time", "late"], ["unknown"]]) for n in range(3)}
+    found |= {f"N{n}": str(chance.randint(0, 12)) for n in range(4)}
+    found |= {f"N{n}": str(chance.randint(100, 3_000)) for n in (4, 5)}
+    if chance.random() < 0.3:
+        found["T0"] = "Печать отсутствовала, комиссия не объяснила причину."
+    return found
+
+
+def lay_ground(code: str) -> tuple[Any, Any, list[Any], Any]:
+    """A mission with its form, its stations and one observer."""
+    from observer.elections.models import Region, Station
+    from observer.missions.roles import Role
+    from tests import factories
+    from tests.documents import document
+
+    election = factories.an_election(code)
+    country = Region.objects.get(election=election, level="country")
+    stations = []
+    for number in range(REGIONS):
+        region = factories.a_region(election, f"{code}-r{number}", parent=country)
+        stations += [
+            Station(
+                election=election,
+                region=region,
+                code=f"{number}-{station}",
+                settlement=("urban", "rural")[station % 2],
+                synthetic=True,
+            )
+            for station in range(STATIONS_A_REGION)
+        ]
+    mission = factories.a_mission(election, code)
+    version = factories.a_version(mission, document("voting", "voting", forty_questions()))
+    member = factories.a_member(mission, Role.OBSERVER)
+    return mission, version, Station.objects.bulk_create(stations), member
+
+
+def write_reports(ground: tuple[Any, Any, list[Any], Any], number: int, seed: int) -> None:
+    """Reports as intake leaves them, in bulk: each with its visit, revision, flags and event."""
+    from django.db import transaction
+    from uuid_utils.compat import uuid7
+
+    from observer.reports.models import Flag, Pending, Report, Revision, Visit
+    from tests.factories import rules_of
+
+    mission, version, stations, member = ground
+    chance, rules = random.Random(seed), rules_of(version)
+    common = {"mission_id": mission.pk, "synthetic": True}
+    with transaction.atomic():
+        places = [chance.choice(stations) for _ in range(number)]
+        times = [START + timedelta(minutes=chance.randrange(900)) for _ in range(number)]
+        visits = Visit.objects.bulk_create(
+            [
+                Visit(client_id=uuid7(), station=place, arrived_at=at, received_at=at, **common)
+                for place, at in zip(places, times, strict=True)
+            ],
+            batch_size=2_000,
+        )
+        reports = Report.objects.bulk_create(
+            [
+                Report(
+                    client_id=uuid7(),
+                    checklist_id=version.checklist_id,
+                    phase="voting",
+                    visit=visit,
+                    author=member,
+                    station=place,
+                    region_id=place.region_id,
+                    received_at=at,
+                    **common,
+                )
+                for visit, place, at in zip(visits, places, times, strict=True)
+            ],
+            batch_size=2_000,
+        )
+        revisions = Revision.objects.bulk_create(
+            [
+                Revision(
+                    report=report,
+                    client_id=uuid7(),
+                    version=version,
+                    rule_set=rules,
+                    engine_version=1,
+                    answers=answers(chance),
+                    content_hash=chance.randbytes(32),
+                    channel="api",
+                    made_at=report.received_at,
+                    happened_at=report.received_at,
+                    received_at=report.received_at,
+                    receipt_code="AAAA-AAA",
+                    author=member,
+                    **common,
+                )
+                for report in reports
+            ],
+            batch_size=2_000,
+        )
+        for report, revision in zip(reports, revisions, strict=True):
+            report.current = revision
+        Report.objects.bulk_update(reports, ["current"], batch_size=1_000)
+        shown = {"kind": "violation", "category": "V10", "severity": "serious", "basis": "seen"}
+        Flag.objects.bulk_create(
+            [
+                Flag(
+                    mission_id=mission.pk,
+                    revision=revision,
+                    rule=question,
+                    rule_set=rules,
+                    engine_version=1,
+                    **shown,
+                )
+                for revision in revisions
+                for question, answer in revision.answers.items()
+                if question[0] == "Y" and answer == "no"
+            ],
+            batch_size=2_000,
+        )
+        Pending.objects.bulk_create(
+            [
+                Pending(mission_id=mission.pk, report=report, created_at=report.received_at)
+                for report in reports
+            ],
+            batch_size=2_000,
+        )
+
+
+def catch_up(mission_id: int) -> Iterator[int]:
+    from observer.analysis.fold import fold
+
+    while (result := fold(mission_id=mission_id, limit=BATCH)).reports:
+        yield result.reports
+
+
+def measure(run: int, number: int, spent: Counter[str]) -> float:
+    """Reports a second, of one mission."""
+    from django.db import connection
+
+    ground = lay_ground(f"bench{run}")
+    write_reports(ground, number, seed=run)
+
+    def note(execute: Any, sql: str, *arguments: Any) -> Any:
+        begun = time.perf_counter()
+        try:
+            return execute(sql, *arguments)
+        finally:
+            spent[" ".join(sql.split())[:90]] += time.perf_counter() - begun  # type: ignore[assignment]
+
+    begun = time.perf_counter()
+    with connection.execute_wrapper(note):
+        folded = sum(catch_up(ground[0].pk))
+    assert folded == number
+    return number / (time.perf_counter() - begun)
+
+
+def main() -> None:
+    number = int(sys.argv[1]) if len(sys.argv) > 1 else 12_000
+    harness.fill_environment()
+    servers = harness.Servers()
+    servers.start()
+    try:
+        harness.enter_worker()
+        import django
+
+        django.setup()
+        harness.make_ready()
+        harness.fresh_database()
+        spent: Counter[str] = Counter()
+        rates = [measure(run, number, spent) for run in range(RUNS)]
+        print(f"{number:,} reports, batches of {BATCH:,}: " + ", ".join(f"{rate:,.0f}" for rate in rates))
+        print(f"median {sorted(rates)[RUNS // 2]:,.0f} reports a second (target {TARGET:,})")
+        for statement, seconds in spent.most_common(12):
+            print(f"{seconds * 1e6 / (RUNS * number):7.1f} µs a report  {statement}")
+    finally:
+        from django.db import connections
+
+        connections.close_all()
+        harness.drop_database()
+        servers.stop()
+
+
+if __name__ == "__main__":
+    main()

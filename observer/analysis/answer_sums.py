@@ -1,0 +1,189 @@
+"""The answers of changed reports, added up in SQL straight from their revisions.
+
+Revisions are never edited, so what a report's old revision had added is read again, not remembered.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from observer.analysis.asked import Asked, Term, asked, terms
+from observer.analysis.models import AnswerTally, IdentityTally
+from observer.analysis.standing import IN_FIGURES, Change
+from observer.analysis.tallies import add_selected, array
+
+# The counted reports among those that changed: as they are now (+1), and as they were (−1).
+_MOVED = """
+    moved AS MATERIALIZED (
+        SELECT counted.revision_id AS revision, counted.version_id, counted.rule_set_id, counted.region_id,
+            counted.settlement, counted.outcome = 'counted' AS results, 1 AS sign
+        FROM unnest(%(reports)s::bigint[]) AS named(id)
+        JOIN analysis_counted counted ON counted.report_id = named.id
+        WHERE counted.outcome = ANY(%(in_figures)s::varchar[])
+        UNION ALL
+        SELECT * FROM unnest(
+            %(revision)s::bigint[], %(version)s::bigint[], %(rule_set)s::bigint[], %(region)s::bigint[],
+            %(settlement)s::varchar[], %(results)s::boolean[], %(sign)s::int[])
+    )
+"""
+
+# Equal answers are added up first, as the text they are stored in; several choices are told apart after.
+# Blank is what was asked of everybody, less what was answered and what was hidden.
+_ANSWERS = f"""
+    WITH {_MOVED},
+    asked AS MATERIALIZED (
+        SELECT * FROM unnest(
+            %(asked_version)s::bigint[], %(asked_question)s::text[], %(asked_kind)s::text[],
+            %(asked_results)s::boolean[]) AS asked(version_id, question, kind, results)
+    ),
+    told AS MATERIALIZED (
+        SELECT moved.version_id, moved.results, moved.settlement, moved.region_id,
+            answer.question, answer.value, sum(moved.sign)::int AS reports
+        FROM moved
+        JOIN reports_revision revision ON revision.id = moved.revision
+        CROSS JOIN LATERAL jsonb_each_text(revision.answers) AS answer(question, value)
+        GROUP BY 1, 2, 3, 4, 5, 6
+    ),
+    given AS MATERIALIZED (
+        SELECT told.version_id, told.question, asked.kind, told.settlement, told.region_id, told.reports,
+            CASE WHEN asked.kind = 'given' AND told.value <> '__not_observed' THEN '__answered'
+                ELSE told.value END AS answer
+        FROM told JOIN asked USING (version_id, question)
+        WHERE (told.results OR NOT asked.results) AND told.value IS NOT NULL
+    ),
+    unasked AS MATERIALIZED (
+        SELECT moved.version_id, moved.results, moved.settlement, moved.region_id,
+            status.question, sum(moved.sign)::int AS reports
+        FROM moved
+        JOIN reports_revision revision ON revision.id = moved.revision
+        CROSS JOIN LATERAL jsonb_each_text(revision.statuses) AS status(question, value)
+        WHERE status.value = 'not_applicable' AND revision.answers ->> status.question IS NULL
+        GROUP BY 1, 2, 3, 4, 5
+    ),
+    hidden AS MATERIALIZED (
+        SELECT unasked.version_id, unasked.question, unasked.settlement, unasked.region_id, unasked.reports
+        FROM unasked JOIN asked USING (version_id, question)
+        WHERE unasked.results OR NOT asked.results
+    ),
+    everybody AS (
+        SELECT version_id, settlement, region_id, results, sum(sign) AS reports
+        FROM moved GROUP BY 1, 2, 3, 4
+    ),
+    cells AS (
+        SELECT version_id, question, left(answer, 64) AS answer, settlement, region_id, reports
+        FROM given WHERE NOT (kind = 'many' AND answer IS JSON ARRAY)
+        UNION ALL
+        SELECT version_id, question, '__answered', settlement, region_id, reports
+        FROM given WHERE kind = 'many' AND answer IS JSON ARRAY
+        UNION ALL
+        SELECT version_id, question, choice, settlement, region_id, reports
+        FROM given CROSS JOIN LATERAL (
+            SELECT DISTINCT left(value, 64) AS choice FROM jsonb_array_elements_text(
+                CASE WHEN kind = 'many' AND answer IS JSON ARRAY THEN answer::jsonb ELSE '[]' END)
+        ) choices
+        UNION ALL
+        SELECT version_id, question, '__not_applicable', settlement, region_id, reports FROM hidden
+        UNION ALL
+        SELECT version_id, question, '__blank', settlement, region_id, -reports FROM given
+        UNION ALL
+        SELECT version_id, question, '__blank', settlement, region_id, -reports FROM hidden
+        UNION ALL
+        SELECT version_id, asked.question, '__blank', settlement, region_id, reports
+        FROM everybody JOIN asked USING (version_id) WHERE everybody.results OR NOT asked.results
+    )
+    SELECT version_id, question, answer, settlement, region_id, sum(reports)::int AS reports
+    FROM cells GROUP BY 1, 2, 3, 4, 5 HAVING sum(reports) <> 0
+    ORDER BY 1, 2, 3, 4, 5
+"""
+
+# An identity fails where its flag was raised; it was evaluated where every number it needs is there.
+_IDENTITIES = f"""
+    WITH {_MOVED},
+    terms AS MATERIALIZED (
+        SELECT * FROM unnest(
+            %(term_rule_set)s::bigint[], %(term_identity)s::text[], %(term_question)s::text[])
+            AS terms(rule_set_id, identity, question)
+    ),
+    evaluated AS (
+        SELECT moved.revision, moved.version_id, moved.region_id, moved.sign, terms.identity,
+            bool_and(coalesce(revision.answers ->> terms.question, '__not_observed') <> '__not_observed')
+                AS whole
+        FROM moved JOIN terms USING (rule_set_id)
+        JOIN reports_revision revision ON revision.id = moved.revision
+        WHERE moved.results
+        GROUP BY 1, 2, 3, 4, 5
+    ),
+    told AS (
+        SELECT evaluated.*, EXISTS (
+            SELECT FROM reports_flag flag
+            WHERE flag.revision_id = evaluated.revision AND flag.kind = 'identity'
+                AND flag.rule = evaluated.identity
+        ) AS failed
+        FROM evaluated
+    ),
+    results AS (
+        SELECT version_id, identity, region_id, sign, failed, whole FROM told
+        UNION ALL
+        SELECT version_id, '', region_id, sign, bool_or(failed), bool_or(whole)
+        FROM told GROUP BY revision, 1, 3, 4
+    )
+    SELECT version_id, identity,
+        CASE WHEN failed THEN 'fails' WHEN whole THEN 'holds' ELSE 'not_evaluated' END AS result,
+        region_id, sum(sign)::int AS reports
+    FROM results GROUP BY 1, 2, 3, 4 HAVING sum(sign) <> 0
+    ORDER BY 1, 2, 3, 4
+"""
+
+
+def add_answers(changes: Sequence[Change], *, mission_id: int, generation: int) -> None:
+    """Move the answers and the protocol identities of these reports, for which `Counted` is up to date."""
+    moved = _moved(changes)
+    standings = [standing for change in changes for standing in (change.before, change.after) if standing]
+    add_selected(
+        AnswerTally,
+        _ANSWERS,
+        mission_id=mission_id,
+        generation=generation,
+        parameters=moved | _asked(asked({standing.version for standing in standings})),
+    )
+    if of_protocols := terms({standing.rule_set for standing in standings}):
+        add_selected(
+            IdentityTally,
+            _IDENTITIES,
+            mission_id=mission_id,
+            generation=generation,
+            parameters=moved | _terms(of_protocols),
+        )
+
+
+def _moved(changes: Sequence[Change]) -> dict[str, Any]:
+    before = [change.before for change in changes if change.before and change.before.counts]
+    return {
+        "reports": array(change.report for change in changes),
+        "in_figures": array(IN_FIGURES),
+        "revision": array(standing.revision for standing in before),
+        "version": array(standing.version for standing in before),
+        "rule_set": array(standing.rule_set for standing in before),
+        "region": array(standing.region for standing in before),
+        "settlement": array(standing.settlement for standing in before),
+        "results": array(standing.outcome == "counted" for standing in before),
+        "sign": array(-1 for _standing in before),
+    }
+
+
+def _asked(questions: Sequence[Asked]) -> dict[str, Any]:
+    return {
+        "asked_version": array(one.version for one in questions),
+        "asked_question": array(one.question for one in questions),
+        "asked_kind": array(one.kind for one in questions),
+        "asked_results": array(one.results for one in questions),
+    }
+
+
+def _terms(of_protocols: Sequence[Term]) -> dict[str, Any]:
+    return {
+        "term_rule_set": array(one.rule_set for one in of_protocols),
+        "term_identity": array(one.identity for one in of_protocols),
+        "term_question": array(one.question for one in of_protocols),
+    }

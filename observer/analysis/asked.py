@@ -1,0 +1,80 @@
+"""What a version of a checklist asks, as the tallies see it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from observer.checklists.expressions import references
+from observer.checklists.models import RuleSet, Version
+
+# Answers that are not the observer's own words (`AnswerTally.answer`).
+NOT_OBSERVED = "__not_observed"
+NOT_APPLICABLE = "__not_applicable"
+BLANK = "__blank"
+ANSWERED = "__answered"
+RESERVED = (NOT_OBSERVED, NOT_APPLICABLE, BLANK, ANSWERED)
+
+# One answer of a few; each of several choices; nothing but that an answer was given.
+ONE, MANY, GIVEN = "one", "many", "given"
+_KINDS: Mapping[str, str] = {"many_of": MANY, "text": GIVEN, "time": GIVEN, "photo": GIVEN}
+# Sums that the software makes of protocol numbers (`checklists.protocol`).
+_PARTS: Mapping[str, tuple[str, ...]] = {"X": ("X_st", "X_mob"), "I": ("I_in", "I_mob", "I_adv")}
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question of a version. `results`: a number of the protocol, left out with quarantined results."""
+
+    version: int
+    question: str
+    kind: str
+    results: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A question without whose number an identity of a rule set is not evaluated."""
+
+    rule_set: int
+    identity: str
+    question: str
+
+
+def questions(definition: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
+    """The questions of a frozen definition, in order, as the JSON they are stored in."""
+    for section in definition["sections"]:
+        yield from section["questions"]
+
+
+def asked(version_ids: Iterable[int]) -> list[Asked]:
+    """Every question of these versions. One query."""
+    found = Version.objects.filter(pk__in=list(version_ids)).values_list("pk", "definition")
+    return [
+        Asked(version, question["code"], _KINDS.get(question["type"], ONE), "protocol" in question)
+        for version, definition in found
+        for question in questions(definition)
+    ]
+
+
+def terms(rule_set_ids: Iterable[int]) -> list[Term]:
+    """What the protocol identities of these rule sets stand on; nothing for forms without. One query."""
+    found = RuleSet.objects.filter(pk__in=list(rule_set_ids)).exclude(rules__identities=[])
+    return [
+        Term(rule_set, identity["code"], question)
+        for rule_set, rules, definition in found.values_list("pk", "rules", "version__definition")
+        for identity in rules["identities"]
+        for question in sorted(_questions_of(identity, definition))
+    ]
+
+
+def _questions_of(identity: Mapping[str, Any], definition: Mapping[str, Any]) -> set[str]:
+    """The questions whose numbers the identity needs; "" stands for a number the form does not ask."""
+    filled = {
+        question["protocol"]: question["code"] for question in questions(definition) if "protocol" in question
+    }
+    votes = tuple(name for name in filled if name.startswith("c:"))
+    parts = {**_PARTS, "C": votes or ("C",)}
+    names = references(identity["formula"]["tree"])
+    return {filled.get(part, "") for name in names for part in parts.get(name, (name,))}

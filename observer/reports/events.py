@@ -1,0 +1,61 @@
+"""Which flags tell of one event (house law 8a): one category at one place in one visit is one violation.
+
+Called by the fold, not by intake: an observer's receipt does not wait for it, and one folder per mission
+means that nobody opens the same violation twice.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.db import connection, transaction
+
+# The flags of the reports' current revisions that show a violation and are not yet linked to one.
+_RAISED = """
+    WITH raised AS MATERIALIZED (
+        SELECT flag.id AS flag_id, flag.category, report.visit_id, report.received_at, report.synthetic,
+            CASE WHEN visit.id IS NOT NULL AND (report.phase <> 'incident' OR report.station_id IS NOT NULL
+                    AND coalesce(visit.station_id = report.station_id, true))
+                THEN 'visit:' || visit.id ELSE 'report:' || report.id END AS event_key
+        FROM unnest(%(reports)s::bigint[]) AS named(id)
+        JOIN reports_report report ON report.id = named.id AND report.mission_id = %(mission)s
+        LEFT JOIN reports_visit visit ON visit.id = report.visit_id
+        JOIN reports_flag flag ON flag.revision_id = report.current_id
+        WHERE flag.category IS NOT NULL
+            AND NOT EXISTS (SELECT FROM reports_evidence evidence WHERE evidence.flag_id = flag.id)
+    )
+"""
+
+# The earliest report opens the violation.
+_OPEN = f"""
+    {_RAISED}
+    INSERT INTO reports_violation (mission_id, event_key, category, visit_id, opened_at, synthetic)
+    SELECT DISTINCT ON (event_key, category)
+        %(mission)s, event_key, category, visit_id, received_at, synthetic
+    FROM raised ORDER BY event_key, category, received_at
+    ON CONFLICT (mission_id, event_key, category) DO NOTHING
+"""
+
+_LINK = f"""
+    {_RAISED}
+    INSERT INTO reports_evidence (mission_id, violation_id, flag_id, linked_at)
+    SELECT %(mission)s, violation.id, raised.flag_id, now()
+    FROM raised JOIN reports_violation violation ON violation.mission_id = %(mission)s
+        AND violation.event_key = raised.event_key AND violation.category = raised.category
+    ON CONFLICT (flag_id) DO NOTHING
+"""
+
+
+def link(*, mission_id: int, report_ids: Sequence[int]) -> int:
+    """Link the flags of these reports' current revisions to their events; return how many were linked.
+
+    The event is the visit, or the report itself where it tells of another place than the visit's. What is
+    linked stays, so that a person who moved evidence to another event is not overruled; doing it again links
+    nothing.
+    """
+    named: dict[str, Any] = {"mission": mission_id, "reports": list(report_ids)}
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(_OPEN, named)
+        cursor.execute(_LINK, named)
+        return int(cursor.rowcount)
