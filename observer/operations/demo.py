@@ -98,6 +98,7 @@ class Demo:
         finally:
             say("Stopping.")
             group.stop()
+            self.home.leave()
 
     def environment(self, servers: Embedded) -> dict[str, str]:
         ours = {"OBSERVER_DEMO": "1", MARK: str(self.home.root), "PYTHONUNBUFFERED": "1"}

@@ -50,6 +50,7 @@ class Embedded:
             program = server.program()
             if process := self.running.pop(program.name, None):
                 program.stop(process)
+        self.home.leave()
 
     def environment(self) -> dict[str, str]:
         """What Django's settings need: what was given, and our own for what was not."""

@@ -141,6 +141,13 @@ class Home:
             self._link(link, tempfile.gettempdir())
         return link.resolve()
 
+    def leave(self) -> None:
+        """After an orderly stop: take the empty folder of sockets away; it lies outside this home."""
+        link = self.root / "run"
+        if link.is_dir() and not any(link.iterdir()):
+            link.resolve().rmdir()
+            link.unlink()
+
     def _link(self, link: Path, above: str) -> None:
         target = Path(tempfile.mkdtemp(prefix="observer-", dir=above))
         self.account.take(target)

@@ -9,13 +9,6 @@ from observer.operations import home as homes
 from observer.operations.home import Account, Home, hash_of, read_assignments
 
 
-@pytest.fixture
-def home(tmp_path: Path) -> Home:
-    home = Home(tmp_path / "observer")
-    home.make()
-    return home
-
-
 def test_secrets_are_drawn_once_and_kept_from_others(home: Home) -> None:
     first = home.secrets()
     assert set(first) == set(homes.SECRETS)
@@ -50,6 +43,16 @@ def test_a_folder_of_sockets_that_was_cleaned_away_is_made_anew(home: Home) -> N
     assert home.run().is_dir()
 
 
+def test_the_folder_of_sockets_goes_once_it_is_empty(home: Home) -> None:
+    (home.run() / "socket").touch()
+    home.leave()
+    kept = home.run()
+    (kept / "socket").unlink()
+    home.leave()
+    assert not kept.exists()
+    assert not (home.root / "run").is_symlink()
+
+
 def test_server_data_stay_in_the_home_when_their_account_can_enter() -> None:
     with tempfile.TemporaryDirectory() as folder:
         Path(folder).chmod(0o711)
@@ -63,12 +66,9 @@ def test_server_data_stand_elsewhere_when_the_home_is_closed_to_their_account(
 ) -> None:
     monkeypatch.setattr(Account, "can_reach", lambda self, path: False)
     elsewhere = home.servers()
-    try:
-        assert elsewhere.parent == Path("/var/tmp")
-        assert stat.S_IMODE(elsewhere.stat().st_mode) == 0o700
-        assert home.servers() == elsewhere
-    finally:
-        elsewhere.rmdir()
+    assert elsewhere.parent == Path("/var/tmp")
+    assert stat.S_IMODE(elsewhere.stat().st_mode) == 0o700
+    assert home.servers() == elsewhere
 
 
 def test_another_account_reaches_a_path_only_through_open_folders(tmp_path: Path) -> None:

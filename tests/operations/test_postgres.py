@@ -1,7 +1,5 @@
 import os
-import shutil
 import signal
-from collections.abc import Iterator
 from pathlib import Path
 
 import psutil
@@ -17,16 +15,6 @@ from observer.operations.postgres import (
     url_with_database,
     version_of,
 )
-
-
-@pytest.fixture
-def home(tmp_path: Path) -> Iterator[Home]:
-    home = Home(tmp_path / "observer")
-    home.make()
-    yield home
-    for link in ("run", "servers"):
-        if (home.root / link).is_symlink():
-            shutil.rmtree((home.root / link).resolve())
 
 
 def test_the_first_binaries_found_are_recent_enough() -> None:

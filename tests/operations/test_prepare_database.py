@@ -3,7 +3,6 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from pathlib import Path
 
 import psycopg
 import pytest
@@ -21,10 +20,8 @@ WAITING = "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT gra
 
 
 @pytest.fixture
-def elsewhere(tmp_path: Path) -> Iterator[Postgres]:
+def elsewhere(home: Home) -> Iterator[Postgres]:
     """A PostgreSQL that somebody else looks after: an owner, an empty database, no other role."""
-    home = Home(tmp_path / "elsewhere")
-    home.make()
     postgres = Postgres(home, THROWAWAY)
     process = postgres.start()
     with postgres.connect() as superuser:
