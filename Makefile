@@ -24,7 +24,7 @@ demo: $(DEMO)
 	@$(RUN) manage.py demo --port $(PORT) --host $(HOST) $(if $(TLS),--tls $(TLS))
 
 test: $(DEVELOPMENT)
-	@$(RUN) -m pytest -n $(WORKERS) $(ARGS)
+	@env -u DJANGO_SETTINGS_MODULE $(RUN) -m pytest -n $(WORKERS) $(ARGS)
 
 lint: $(DEVELOPMENT)
 	$(RUN) -m ruff check .
