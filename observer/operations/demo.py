@@ -17,13 +17,22 @@ from dataclasses import dataclass
 from io import TextIOWrapper
 
 from observer.operations.embedded import Embedded
-from observer.operations.home import PROJECT, CannotStart, Home, hash_of, schema_hash
+from observer.operations.home import (
+    PROJECT,
+    CannotStart,
+    Home,
+    hash_of,
+    read_assignments,
+    schema_hash,
+    write_privately,
+)
 from observer.operations.processes import MARK, Program, end_all, marked, wait_until
 from observer.operations.supervisor import Group
 from observer.operations.transport import Transport
 
 # Migrating and deleting are not for programs that face the network.
 PRIVATE = ("DATABASE_OWNER_URL", "DATABASE_RETENTION_URL")
+TOLD = "demo.env"
 CELERY = ("celery", "--app=observer", "--quiet")
 WORKER = (*CELERY, "worker", "--concurrency=2", "--without-mingle", "--without-gossip", "--loglevel=WARNING")
 TIMETABLE = (*CELERY, "beat", "--loglevel=WARNING")
@@ -81,9 +90,8 @@ class Demo:
 
     def run(self) -> None:
         begun = time.monotonic()
-        end_all(
-            marked(str(self.home.root)), seconds=3
-        )  # web processes that outlived their start hold the port
+        # Web processes that outlived their start would hold the port.
+        end_all(marked(str(self.home.root)), seconds=3)
         self.transport.require_free()
         servers = Embedded(self.home, self.given)
         group = Group(say)
@@ -101,8 +109,11 @@ class Demo:
             self.home.leave()
 
     def environment(self, servers: Embedded) -> dict[str, str]:
-        ours = {"OBSERVER_DEMO": "1", MARK: str(self.home.root), "PYTHONUNBUFFERED": "1"}
-        return {**ours, **self.transport.environment(), **servers.environment()}
+        """What every program of this run is told; what a command typed beside it needs is kept in a file."""
+        told = {"OBSERVER_DEMO": "1", "OBSERVER_ADDRESS": self.transport.address}
+        told |= self.transport.environment()
+        write_privately(self.home.root / TOLD, "".join(f"{name}={value}\n" for name, value in told.items()))
+        return {**told, MARK: str(self.home.root), "PYTHONUNBUFFERED": "1", **servers.environment()}
 
     def start_servers(self, servers: Embedded, group: Group) -> None:
         for server in servers.servers:
@@ -152,11 +163,14 @@ class Demo:
         if group.is_ending():
             return
         print(f"\n  Observer is at {self.transport.address}   (ready after {seconds:.1f} s)")
-        print(f"  Everything it keeps is in {self.home.root}; its logs are in {self.home.folder('logs')}.\n")
+        print(
+            f"  All it keeps is in {self.home.root}; its logs are in {self.home.folder('logs')}.\n",
+            flush=True,
+        )
         subprocess.run(
             [sys.executable, "manage.py", "demo_accounts"],
             cwd=PROJECT,
-            env={**os.environ, **environment, "OBSERVER_ADDRESS": self.transport.address},
+            env={**os.environ, **environment},
             check=False,
         )
         print("\n  Ctrl-C stops everything.", flush=True)
@@ -178,4 +192,5 @@ def step(text: str) -> Iterator[None]:
 def home_environment(environment: Mapping[str, str]) -> dict[str, str]:
     """The settings of the demo on this machine, for `manage.py` commands typed beside it."""
     home = Home.of(environment)
-    return {"OBSERVER_DEMO": "1", **Embedded(home, environment).environment()}
+    told = home.root / TOLD
+    return {**(read_assignments(told) if told.exists() else {}), **Embedded(home, environment).environment()}

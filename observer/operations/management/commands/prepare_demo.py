@@ -2,8 +2,9 @@ from typing import Any
 
 from django.apps import apps
 from django.conf import settings
-from django.core.management import call_command, get_commands
+from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
 
 
 class Command(BaseCommand):
@@ -15,5 +16,7 @@ class Command(BaseCommand):
             raise CommandError("This fills the database with synthetic reports; it needs OBSERVER_DEMO=1.")
         call_command("prepare_database")
         call_command("collectstatic", interactive=False, clear=True, verbosity=0)
-        if "load_example" in get_commands() and not apps.get_model("missions", "Mission").objects.exists():
-            call_command("load_example")
+        if not apps.get_model("missions", "Mission").objects.exists():
+            # All of it or nothing: a first start that was interrupted begins again.
+            with transaction.atomic():
+                call_command("load_example")
