@@ -1,0 +1,200 @@
+"""What headquarters decides about a report: each verb leaves a row, an entry and work for the fold.
+
+All are keyword-only and atomic. They raise Problem: FORBIDDEN when the role, or a regional coordinator's
+regions, do not reach the report; INVALID when a reason is missing; CONFLICT when it was decided before.
+"""
+
+from __future__ import annotations
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from observer.elections.models import Commission, Region, Station
+from observer.journal.record import record
+from observer.missions.access import Act, Reach, may, reach, require
+from observer.missions.models import Membership
+from observer.problems import CONFLICT, FORBIDDEN, INVALID, Problem
+from observer.reports.models import (
+    DoubleRuling,
+    Hold,
+    HoldRelease,
+    Pending,
+    Placement,
+    Report,
+    Review,
+    Withdrawal,
+)
+
+QUARANTINES = frozenset({Review.Verdict.QUARANTINE_RESULTS, Review.Verdict.QUARANTINE_ALL})
+
+
+@transaction.atomic
+def withdraw(*, report: Report, by: Membership, reason: str) -> Withdrawal:
+    """Take a report out of every figure; it stays and says so. Its author may, and whoever coordinates."""
+    if report.author_id != by.pk or not may(by, Act.FILE_REPORT, mission_id=report.mission_id):
+        _require(by, Act.WITHDRAW_REPORT, report)
+    withdrawal = Withdrawal(
+        mission_id=report.mission_id, report=report, withdrawn_by=by, reason=_said(reason)
+    )
+    _save(withdrawal, _("This report was withdrawn before."))
+    _tell(report, by, "report.withdrawn")
+    return withdrawal
+
+
+@transaction.atomic
+def review(*, report: Report, by: Membership, verdict: str, ground: str = "", note: str = "") -> Review:
+    """Headquarters' word on a report as it stands; the newest counts. A quarantine names its ground."""
+    _require(by, Act.REVIEW_REPORT, report)
+    _require_not_own(report, by)
+    if verdict not in Review.Verdict.values:
+        raise _invalid("verdict", _("There is no such verdict."))
+    if ground and ground not in Review.Ground.values:
+        raise _invalid("ground", _("There is no such ground."))
+    if verdict in QUARANTINES and not ground:
+        raise _invalid("ground", _("Say on what ground the report is kept out of the figures."))
+    made = Review.objects.create(
+        mission_id=report.mission_id,
+        report=report,
+        revision_id=report.current_id,
+        verdict=verdict,
+        ground=ground,
+        note=note,
+        reviewed_by=by,
+    )
+    _tell(report, by, "report.reviewed", verdict=verdict, ground=ground)
+    return made
+
+
+@transaction.atomic
+def place(
+    *,
+    report: Report,
+    by: Membership,
+    reason: str,
+    station: Station | None = None,
+    commission: Commission | None = None,
+    region: Region | None = None,
+) -> Placement:
+    """Say where a report belongs: a code that is on no list matched, a wrongly chosen station mended.
+
+    Exactly one of station, commission and region, of the mission's own election.
+    """
+    _require_sight(by, report)
+    where = _where(report, station, commission, region)
+    if where is not None and not may(by, Act.PLACE_REPORT, mission_id=report.mission_id, region=where):
+        raise Problem(FORBIDDEN, _("You may place reports in your own regions only."))
+    placement = Placement.objects.create(
+        mission_id=report.mission_id,
+        report=report,
+        station=station,
+        commission=commission,
+        region=where,
+        placed_by=by,
+        reason=_said(reason),
+    )
+    Report.objects.filter(pk=report.pk).update(station=station, commission=commission, region=where)
+    report.station, report.commission, report.region = station, commission, where
+    _tell(report, by, "report.placed", placement=placement.pk)
+    return placement
+
+
+@transaction.atomic
+def release_hold(*, hold: Hold, by: Membership, reason: str) -> HoldRelease:
+    """Let a held report into the figures, as far as nothing else keeps it out."""
+    report = hold.report
+    if hold.reason == Hold.Reason.UNPLACED:
+        _require(by, Act.PLACE_REPORT, report)
+        if report.station_id is None and report.commission_id is None and report.region_id is None:
+            raise Problem(CONFLICT, _("Say where the report belongs before letting it in."))
+    else:
+        _require(by, Act.RELEASE_HOLD, report)
+    release = HoldRelease(mission_id=hold.mission_id, hold=hold, released_by=by, reason=_said(reason))
+    _save(release, _("This hold was released before."))
+    _tell(report, by, "report.released", hold=hold.reason)
+    return release
+
+
+@transaction.atomic
+def rule_double(*, report: Report, counts_instead: Report, by: Membership, reason: str) -> DoubleRuling:
+    """Of two reports of one visit, say which counts: `report` stays and is marked, the other counts."""
+    _require(by, Act.REVIEW_REPORT, report)
+    if counts_instead.pk == report.pk or counts_instead.mission_id != report.mission_id:
+        raise _invalid("counts_instead", _("Choose another report of this mission."))
+    if counts_instead.checklist_id != report.checklist_id:
+        raise _invalid("counts_instead", _("The two reports were made with different forms."))
+    if DoubleRuling.objects.filter(report=counts_instead).exists():
+        raise _invalid("counts_instead", _("That report is itself a double."))
+    ruling = DoubleRuling(
+        mission_id=report.mission_id,
+        report=report,
+        counts_instead=counts_instead,
+        ruled_by=by,
+        reason=_said(reason),
+    )
+    _save(ruling, _("It was decided before that this report is a double."))
+    _tell(report, by, "report.ruled_double", counts_instead=counts_instead.pk)
+    return ruling
+
+
+def _require(by: Membership, act: Act, report: Report) -> None:
+    """Whether `by` may; a report without a region lies outside every regional coordinator's reach."""
+    require(by, act, mission_id=report.mission_id, region=report.region)
+    if report.region_id is None and reach(by, act) is Reach.REGIONS:
+        raise Problem(FORBIDDEN, _("This report is tied to none of your regions."))
+
+
+def _require_sight(by: Membership, report: Report) -> None:
+    """A regional coordinator may place what nobody has placed yet, into the own regions (see `place`)."""
+    require(by, Act.PLACE_REPORT, mission_id=report.mission_id, region=report.region)
+
+
+def _require_not_own(report: Report, by: Membership) -> None:
+    if report.author_id == by.pk:
+        raise Problem(FORBIDDEN, _("Somebody else reviews what you entered."))
+
+
+def _where(
+    report: Report, station: Station | None, commission: Commission | None, region: Region | None
+) -> Region | None:
+    """The region of the place that was named, which must lie in the mission's own election."""
+    named = [one for one in (station, commission, region) if one is not None]
+    if len(named) != 1:
+        raise _invalid("place", _("Choose one station, one commission or one region."))
+    if named[0].election_id != report.mission.election_id:
+        raise _invalid("place", _("This place belongs to another election."))
+    return region if region is not None else named[0].region  # type: ignore[union-attr]  # not a Region
+
+
+def _said(reason: str) -> str:
+    if not reason.strip():
+        raise _invalid("reason", _("Say why."))
+    return reason.strip()[:300]
+
+
+def _invalid(field: str, detail: str) -> Problem:
+    return Problem(INVALID, errors=[{"field": field, "code": "invalid", "detail": detail}])
+
+
+def _save(row: Withdrawal | HoldRelease | DoubleRuling, before: str) -> None:
+    """Insert a row there can be only one of; the database settles which of two at once comes first."""
+    try:
+        with transaction.atomic():
+            row.save(force_insert=True)
+    except IntegrityError as error:
+        raise Problem(CONFLICT, before) from error
+
+
+def _tell(report: Report, by: Membership, act: str, **detail: str | int) -> None:
+    """The fold and the journal learn of it in the same transaction."""
+    now = timezone.now()
+    Pending.objects.create(mission_id=report.mission_id, report=report, created_at=now)
+    record(
+        act=act,
+        mission_id=report.mission_id,
+        user_id=by.user_id,
+        subject="report",
+        subject_id=report.pk,
+        detail=detail,
+        at=now,
+    )
