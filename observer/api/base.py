@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import gzip
 import hashlib
 from typing import Any, ClassVar
 
 from django.conf import settings
-from django.http import Http404
+from django.core.cache import caches
+from django.http import Http404, HttpResponse, HttpResponseBase
 from django.utils.cache import patch_vary_headers
+from django.utils.encoding import force_bytes
 from django.utils.translation import get_language
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -17,6 +20,8 @@ from rest_framework.views import APIView
 from observer.analysis.models import FoldState
 from observer.missions.access import Act, memberships, reach, region_paths, require
 from observer.missions.models import Membership, ReadToken
+
+VARIES = ("Accept", "Accept-Encoding", "Accept-Language", "Authorization", "Cookie")
 
 
 class ReadThrottle(UserRateThrottle):
@@ -30,7 +35,7 @@ class MissionView(APIView):
     """
 
     act: ClassVar[Act]
-    throttle_classes = (ReadThrottle,)
+    throttle_classes: tuple[type[UserRateThrottle], ...] = (ReadThrottle,)
     membership: Membership
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
@@ -40,19 +45,43 @@ class MissionView(APIView):
 
 
 class LiveView(MissionView):
-    """A view whose answer changes only when the mission's figures do: 304 when nothing moved."""
+    """A view whose answer changes only when the mission's figures do: 304 when nothing moved.
 
-    def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+    What was answered is kept under its ETag in this process, so that boards of one sight cost one
+    computation; packed as well, because every page asks again each time the figures move.
+    """
+
+    def get(self, request: Request, *args: Any, **kwargs: Any) -> HttpResponseBase:
         version = figures_version(self.membership.mission_id)
-        etag = f'"{eyes(self.membership, version, request.get_full_path())}"'
-        if etag in request.headers.get("If-None-Match", ""):
-            response = Response(status=304)
+        question = f"{request.accepted_renderer.format} {request.get_full_path()}"
+        key = eyes(self.membership, version, question)
+        if key in request.headers.get("If-None-Match", ""):
+            response = HttpResponse(status=304)
         else:
-            response = self.answer(request, *args, **kwargs)
-        response["ETag"] = etag
+            response = self.kept(key, request, *args, **kwargs)
+        response["ETag"] = f'W/"{key}"'
         response["Cache-Control"] = "private, no-cache"
-        patch_vary_headers(response, ["Authorization", "Cookie", "Accept-Language"])
+        patch_vary_headers(response, VARIES)
         return response
+
+    def kept(self, key: str, request: Request, *args: Any, **kwargs: Any) -> HttpResponse:
+        """The body kept under `key`, made once; packed for whoever unpacks it."""
+        bodies = caches["bodies"]
+        packed: bytes | None = bodies.get(key)
+        if packed is None:
+            renderer = request.accepted_renderer
+            data = self.answer(request, *args, **kwargs).data
+            body = force_bytes(renderer.render(data, renderer.media_type, {}))
+            packed = gzip.compress(body, compresslevel=5, mtime=0)
+            bodies.set(key, packed)
+        return self._unpacked_for(request, packed)
+
+    def _unpacked_for(self, request: Request, packed: bytes) -> HttpResponse:
+        content_type = f"{request.accepted_renderer.media_type}; charset=utf-8"
+        if "gzip" in request.headers.get("Accept-Encoding", ""):
+            headers = {"Content-Encoding": "gzip"}
+            return HttpResponse(packed, content_type=content_type, headers=headers)
+        return HttpResponse(gzip.decompress(packed), content_type=content_type)
 
     def answer(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         raise NotImplementedError

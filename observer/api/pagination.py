@@ -44,5 +44,5 @@ def page(
     chosen = filters(request.query_params, queryset=rows, request=request)
     if not chosen.is_valid():
         raise ValidationError(chosen.errors)
-    found = pages.paginate_queryset(chosen.qs, request, view=view)
+    found: list[Any] | None = pages.paginate_queryset(chosen.qs, request, view=view)
     return pages.get_paginated_response(serializer(found, many=True, context=dict(context or {})).data)

@@ -6,7 +6,7 @@ from typing import Any
 
 import django_filters
 from django.db.models import QuerySet
-from django.http import Http404
+from django.http import Http404, HttpResponseBase
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -30,7 +30,7 @@ class RegionList(LiveView):
     act = Act.SEE_BOARD
 
     @extend_schema(responses=RegionSerializer(many=True))
-    def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+    def get(self, request: Request, *args: Any, **kwargs: Any) -> HttpResponseBase:
         return super().get(request, *args, **kwargs)
 
     def answer(self, request: Request, *args: Any, **kwargs: Any) -> Response:
@@ -71,7 +71,7 @@ class ChecklistList(LiveView):
     act = Act.SEE_BOARD
 
     @extend_schema(responses=ChecklistSerializer(many=True))
-    def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+    def get(self, request: Request, *args: Any, **kwargs: Any) -> HttpResponseBase:
         return super().get(request, *args, **kwargs)
 
     def answer(self, request: Request, *args: Any, **kwargs: Any) -> Response:

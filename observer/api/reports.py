@@ -19,9 +19,7 @@ from observer.elections.models import Region
 from observer.missions.access import Act, may
 from observer.missions.models import Membership
 from observer.reports.models import Flag, Incident, Report, Revision
-
-# A flag is read in every list; its detail is not.
-FLAGS = Prefetch("current__flags", Flag.objects.order_by("id"))
+from observer.reports.models.report import ReportQuerySet
 
 
 class ReportFilter(django_filters.FilterSet):
@@ -60,15 +58,9 @@ class ReportList(MissionView):
         )
 
 
-def listed(membership: Membership) -> QuerySet[Report]:
+def listed(membership: Membership) -> ReportQuerySet:
     """The reports `membership` may see, with all a line of the list shows; constant in queries."""
-    return (
-        Report.objects.all()
-        .visible_to(membership)
-        .with_standing()
-        .select_related("checklist", "team", "author", "station", "region", "current")
-        .prefetch_related(FLAGS)
-    )
+    return Report.objects.all().visible_to(membership).as_lines()
 
 
 class ReportDetail(MissionView):
