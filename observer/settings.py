@@ -43,6 +43,8 @@ DEMO = env.bool("OBSERVER_DEMO", default=False)
 ALLOWED_HOSTS = env.list("OBSERVER_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
 CSRF_TRUSTED_ORIGINS = env.list("OBSERVER_ORIGINS", default=[])
 BEHIND_TLS = env.bool("OBSERVER_TLS", default=False)
+# How many proxies of ours add to X-Forwarded-For; with none the header is what anybody wrote.
+PROXIES = env.int("OBSERVER_PROXIES", default=0)
 
 INSTALLED_APPS = [
     "django.contrib.auth",
@@ -90,6 +92,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "observer.people.second_factor.SecondFactorRequired",
     "observer.operations.logs.RequestLog",
 ]
 
@@ -175,6 +178,12 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = "username"
 ACCOUNT_ADAPTER = "observer.people.adapter.AccountAdapter"
 ACCOUNT_PREVENT_ENUMERATION = True
+# Asking for a password again and again: counted by address and by account.
+ACCOUNT_RATE_LIMITS = {"login": "20/m/ip", "login_failed": "10/m/ip,5/300s/key"}
+ALLAUTH_TRUSTED_PROXY_COUNT = PROXIES
+MFA_ADAPTER = "observer.people.adapter.SecondFactorAdapter"
+MFA_TOTP_ISSUER = "Observer"
+MFA_TOTP_TOLERANCE = 1  # a phone's clock may be half a minute off
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 LOGIN_URL = "account_login"
@@ -222,6 +231,7 @@ REST_FRAMEWORK = {
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
     "EXCEPTION_HANDLER": "observer.problems.write_problem",
+    "NUM_PROXIES": PROXIES,
     "DEFAULT_THROTTLE_RATES": {"read": "600/min", "intake": "600/min", "stranger": "30/min"},
 }
 SPECTACULAR_SETTINGS = {

@@ -1,12 +1,16 @@
 """One line per room with a door."""
 
+from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path
 from django.views.i18n import set_language
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("observer.operations.urls")),
     path("i18n/language/", set_language, name="set_language"),
-    path("accounts/", include("allauth.urls")),
+    path("accounts/", include("observer.people.urls")),
     path("field/", include("observer.field.urls")),
     path("api/v1/", include("observer.api.urls")),
 ]
+
+if settings.DEMO:
+    urlpatterns.append(path("", include("observer.operations.demo_entrance")))

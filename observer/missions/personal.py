@@ -18,9 +18,9 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from observer.missions.access import Act, Reach, reach, region_paths, require, under
-from observer.missions.ciphers import blind_index, decrypt, derived_key, encrypt, new_key
 from observer.missions.models import Membership, PersonalKey, PersonalRecord
 from observer.missions.witness import record
+from observer.people.ciphers import blind_index, decrypt, derived_key, encrypt, new_key
 from observer.problems import INVALID, NOT_FOUND, Problem
 
 _LONGEST = 200

@@ -1,7 +1,18 @@
-"""How allauth behaves here: nobody signs up by themselves."""
+"""How allauth behaves here: nobody signs up, and nobody goes on without a second factor."""
+
+from __future__ import annotations
+
+import base64
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.models import Authenticator
+from django.conf import settings
 from django.http import HttpRequest
+
+from observer.people.ciphers import decrypt, derived_key, encrypt
+
+_PLACE = "second factor"
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -9,3 +20,22 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
+
+
+class SecondFactorAdapter(DefaultMFAAdapter):
+    """Seals the secrets of second factors: a copied table makes no valid codes."""
+
+    def encrypt(self, text: str) -> str:
+        return base64.b64encode(encrypt(_key(), text.encode(), bound_to=_PLACE)).decode()
+
+    def decrypt(self, encrypted_text: str) -> str:
+        return decrypt(_key(), base64.b64decode(encrypted_text), bound_to=_PLACE).decode()
+
+    def can_delete_authenticator(self, authenticator: Authenticator) -> bool:
+        """Not the last one: set up another first."""
+        others = Authenticator.objects.filter(user=authenticator.user).exclude(pk=authenticator.pk)
+        return bool(others.exclude(type=Authenticator.Type.RECOVERY_CODES).exists())
+
+
+def _key() -> bytes:
+    return derived_key(settings.PERSONAL_DATA_KEY, "seal second factors")

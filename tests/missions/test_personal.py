@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from observer.elections.models import Region
 from observer.journal.models import Entry
-from observer.missions.ciphers import CannotOpen
+from observer.people.ciphers import CannotOpen
 from observer.missions.models import Membership, Mission, PersonalKey, PersonalRecord
 from observer.missions.personal import Person, find, normal_name, normal_telephone, read, store
 from observer.missions.roles import Role

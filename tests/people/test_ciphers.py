@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from observer.missions.ciphers import CannotOpen, blind_index, decrypt, derived_key, encrypt, new_key
+from observer.people.ciphers import CannotOpen, blind_index, decrypt, derived_key, encrypt, new_key
 
 KEY = new_key()
 
