@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from observer.problems import (
     INVALID,
+    NOT_A_REPORT,
     SAME_ID_OTHER_CONTENT,
     TOO_LARGE,
     UNREADABLE,
@@ -20,8 +21,6 @@ from observer.reports.submission import OTHER_CONTENT, Fault, Receipt
 from observer.reports.wire import BatchRefused
 
 Sentences = Mapping[str, str | Promise]
-
-NOT_A_REPORT = Kind("not-a-report", 422, _("This was kept, but it is not a report headquarters can count"))
 
 # In the order in which a receipt tells them.
 NOTICES: Sentences = {
@@ -64,6 +63,13 @@ REFUSALS: Mapping[str, tuple[Kind, str | Promise]] = {
         TOO_LARGE,
         _("The list has %(found)s reports. Please send at most %(most)s at once; nothing of it was taken."),
     ),
+}
+
+# Why a photo is not taken (`reports.pictures`).
+PICTURES: Sentences = {
+    "damaged": _("This picture is damaged or did not arrive whole. Please send it again."),
+    "not-a-picture": _("This is not a picture we can keep. Please send JPEG, PNG or WebP."),
+    "too-many-pixels": _("This picture has too many pixels. Please send it smaller, or as JPEG."),
 }
 
 
