@@ -1,0 +1,63 @@
+"""What the filter bar offers, and what stands chosen in the address."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from observer.analysis.charts.timeline import hour_label
+from observer.analysis.filters import Filters
+from observer.analysis.hours import HOURS
+from observer.checklists.models import Basis, Category, Phase, Severity
+from observer.elections.models import Region
+from observer.missions.access import Act, Reach, reach, region_paths, under
+from observer.missions.models import Membership
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One field of the bar: its options as (value, words), and the value chosen."""
+
+    name: str
+    label: str
+    options: Sequence[tuple[str, str]]
+    chosen: str
+
+
+def choices_for(membership: Membership, filters: Filters) -> list[Choice]:
+    """The fields of the bar, in two queries: regions within sight and the mission's categories."""
+    categories = Category.objects.filter(mission=membership.mission_id)
+    hours = [(str(hour), hour_label(hour)) for hour in HOURS]
+    offered: list[tuple[str, str, Sequence[tuple[str, str]]]] = [
+        ("region", _("Region"), [(region.code, _indented(region)) for region in regions_within(membership)]),
+        ("phase", _("Phase"), [(value, str(label)) for value, label in Phase.choices]),
+        ("category", _("Category"), [(one.code, f"{one.code} {one.name}") for one in categories]),
+        ("severity", _("Severity"), [(value, str(label)) for value, label in Severity.choices]),
+        ("basis", _("Seen or told"), [(value, str(label)) for value, label in Basis.choices]),
+        ("from_hour", _("From the hour"), hours),
+        ("to_hour", _("To the hour"), hours),
+    ]
+    chosen = filters.as_query()
+    return [Choice(name, label, options, chosen.get(name, "")) for name, label, options in offered]
+
+
+def regions_within(membership: Membership) -> list[Region]:
+    """The regions this member's board may be narrowed to, parents before children."""
+    regions = Region.objects.filter(election=membership.mission.election_id)
+    if reach(membership, Act.SEE_BOARD) is Reach.REGIONS:
+        regions = regions.filter(under(region_paths(membership), "path"))
+    return list(regions)
+
+
+def columns() -> dict[str, Any]:
+    """The severities of the table of categories, and one column more for all of them and for stations."""
+    severities = [{"code": value, "name": str(label)} for value, label in Severity.choices]
+    return {"severities": severities, "columns": range(len(severities) + 2)}
+
+
+def _indented(region: Region) -> str:
+    """Deeper regions stand a little to the side, as a list of options can show it."""
+    return "\N{NO-BREAK SPACE}" * 2 * (region.path.count("/") - 1) + region.name

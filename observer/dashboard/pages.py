@@ -1,0 +1,81 @@
+"""What every page of headquarters has in common: who looks, in which clocks, and that no cache keeps it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, TypeAlias
+from zoneinfo import ZoneInfo
+
+from django.contrib.auth.decorators import login_required
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import render
+from django.utils import timezone
+from rest_framework.pagination import CursorPagination
+from rest_framework.request import Request
+
+from observer.missions.access import Act, enter, may, require
+from observer.missions.models import Membership
+from observer.problems import Problem
+
+# (request, membership, …what the address names), and (request, mission=…, …what the address names)
+MissionPage: TypeAlias = Callable[..., HttpResponseBase]
+Page: TypeAlias = Callable[..., HttpResponseBase]
+
+
+def mission_page(act: Act) -> Callable[[MissionPage], Page]:
+    """A page of a mission for members who may `act`; a stranger gets 404, a refusal is a page too."""
+
+    def decorate(view: MissionPage) -> Page:
+        @wraps(view)
+        def page(request: HttpRequest, mission: str, **named: Any) -> HttpResponseBase:
+            membership = enter(request.user, mission)
+            try:
+                require(membership, act)
+                with timezone.override(zone_of(membership)):
+                    response = view(request, membership, **named)
+            except Problem as problem:
+                response = draw(request, membership, "refusal", status=problem.status, problem=problem)
+            response.headers.setdefault("Cache-Control", "private, no-store")
+            return response
+
+        signed_in: Page = login_required(page)
+        return signed_in
+
+    return decorate
+
+
+def zone_of(membership: Membership) -> ZoneInfo:
+    """The clocks of the election, in which headquarters speaks."""
+    return ZoneInfo(membership.mission.election.default_time_zone)
+
+
+def draw(
+    request: HttpRequest, membership: Membership, template: str, *, status: int = 200, **shown: Any
+) -> HttpResponse:
+    """A template of templates/dashboard/ with the mission around it and the ways this member has."""
+    around = {
+        "mission": membership.mission,
+        "may_see_board": may(membership, Act.SEE_BOARD),
+        "may_see_reports": may(membership, Act.SEE_REPORTS),
+        "may_see_editions": may(membership, Act.SEE_EDITIONS),
+    }
+    return render(request, f"dashboard/{template}.html", around | shown, status=status)
+
+
+class Newest(CursorPagination):
+    """Newest first; page a thousand costs what page one costs."""
+
+    page_size = 25
+    ordering = ("-received_at", "-id")
+
+
+class ByCode(Newest):
+    ordering = ("code", "id")
+
+
+def paged(request: HttpRequest, rows: QuerySet[Any], pages: CursorPagination) -> dict[str, Any]:
+    """One page of rows and the addresses of its neighbours."""
+    found: list[Any] = pages.paginate_queryset(rows, Request(request)) or []
+    return {"rows": found, "next": pages.get_next_link(), "previous": pages.get_previous_link()}

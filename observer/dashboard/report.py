@@ -1,0 +1,125 @@
+"""One report with all its history, and its photos."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.core.files.storage import default_storage
+from django.db.models import Prefetch, QuerySet
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
+
+from observer.dashboard.answers import of_the_whole, sections
+from observer.dashboard.pages import draw, mission_page
+from observer.missions.access import Act, may
+from observer.missions.models import Membership
+from observer.reports.models import Attachment, Evidence, Flag, Placement, Report, Revision
+
+
+@mission_page(Act.SEE_ANSWERS)
+def report_page(request: HttpRequest, membership: Membership, report: UUID) -> HttpResponse:
+    """A report: what was sent, what it shows, what was decided about it, and every earlier revision."""
+    visible = Report.objects.all().visible_to(membership, Act.SEE_ANSWERS)
+    shown = with_history(visible).filter(client_id=report).first()
+    if shown is None:
+        raise Http404
+    revisions = [revision_shown(membership, revision) for revision in shown.revisions.all()]
+    current = next((one for one in revisions if one["revision"].pk == shown.current_id), None)
+    return draw(
+        request,
+        membership,
+        "report",
+        report=shown,
+        current=current,
+        others=[one for one in reversed(revisions) if one is not current],
+        events=evidence_of(membership, shown),
+        photos=shown.attachments.all() if may(membership, Act.SEE_ATTACHMENTS) else (),
+    )
+
+
+def with_history(reports: Any) -> QuerySet[Report]:
+    """With everything the page of a report shows; constant in queries, whatever the history."""
+    revisions = Revision.objects.select_related("replaces", "version", "author").prefetch_related(
+        Prefetch("flags", Flag.objects.order_by("id"))
+    )
+    placements = Placement.objects.select_related("station", "region", "placed_by").order_by("id")
+    found: QuerySet[Report] = (
+        reports.as_lines()
+        .select_related("visit__team", "visit__departure", "incident", "commission")
+        .prefetch_related(
+            Prefetch("revisions", revisions.order_by("id")),
+            Prefetch("placements", placements),
+            "reviews__reviewed_by",
+            "attachments__thumbnail",
+        )
+    )
+    return found
+
+
+def revision_shown(membership: Membership, revision: Revision) -> dict[str, Any]:
+    """A revision by its sections; votes for a choice keep their place and lose their number."""
+    hidden = frozenset() if may(membership, Act.SEE_VOTES) else revision.version.vote_questions
+    return {
+        "revision": revision,
+        "sections": sections(revision, hidden),
+        "flags": of_the_whole(revision),
+        "hides": bool(hidden & set(revision.answers or {})),
+    }
+
+
+def evidence_of(membership: Membership, report: Report) -> list[Evidence]:
+    """The violations this report is evidence of, each with all other evidence this member may see."""
+    others = Evidence.objects.select_related("flag__revision__report").filter(
+        flag__revision__report__in=Report.objects.all().visible_to(membership)
+    )
+    found = Evidence.objects.filter(mission=membership.mission_id, flag__revision__report=report)
+    return list(
+        found.select_related("violation", "flag")
+        .prefetch_related(Prefetch("violation__evidence", others.order_by("id")))
+        .order_by("id")
+    )
+
+
+@mission_page(Act.SEE_ATTACHMENTS)
+def attachment(request: HttpRequest, membership: Membership, attachment: UUID) -> HttpResponseBase:
+    """A photo or file in full."""
+    found = attachment_of(membership, attachment)
+    name = f"{found.client_id}.{found.stored_name.rpartition('.')[2]}"
+    return stored(found.stored_name, content_type=found.content_type, filename=name)
+
+
+@mission_page(Act.SEE_ATTACHMENTS)
+def thumbnail(request: HttpRequest, membership: Membership, attachment: UUID) -> HttpResponseBase:
+    """The small picture; before the worker has drawn it there is none."""
+    found = attachment_of(membership, attachment)
+    if not hasattr(found, "thumbnail"):
+        raise Http404
+    return stored(
+        found.thumbnail.stored_name, content_type="image/jpeg", filename=f"{found.client_id}-small.jpg"
+    )
+
+
+def attachment_of(membership: Membership, client_id: UUID) -> Attachment:
+    """An attachment of a report this member may see. Raises Http404."""
+    reports = Report.objects.all().visible_to(membership, Act.SEE_ATTACHMENTS)
+    attachments = Attachment.objects.filter(mission=membership.mission_id, report__in=reports)
+    found = attachments.select_related("thumbnail").filter(client_id=client_id).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def stored(name: str, *, content_type: str, filename: str, download: bool = False) -> FileResponse:
+    """A file from outside the web root, as the type it was checked to be, whatever a browser might guess."""
+    if not default_storage.exists(name):
+        raise Http404
+    response = FileResponse(
+        default_storage.open(name),
+        as_attachment=download,
+        filename=filename,
+        content_type=content_type,
+    )
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Cache-Control"] = "private, no-store"
+    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    return response
