@@ -1,0 +1,48 @@
+"""One edition of the sample for all tests that only look at it."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from observer.findings.typeset import TypesetResult, typeset
+from tests.findings import verapdf
+from tests.findings.sample import sample_json
+
+
+@pytest.fixture(scope="session")
+def edition() -> TypesetResult:
+    return typeset(sample_json())
+
+
+@pytest.fixture(scope="session")
+def edition_file(edition: TypesetResult, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("edition") / "edition.pdf"
+    path.write_bytes(edition.pdf)
+    return path
+
+
+@pytest.fixture(scope="session")
+def verapdf_engine() -> None:
+    """veraPDF can run. In CI its absence is a failure; on a laptop it is said on the terminal."""
+    if missing := verapdf.missing():
+        message = f"PDF/UA AND PDF/A WERE NOT CHECKED: {missing}"
+        if os.environ.get("CI") == "true":
+            pytest.fail(message)
+        print(f"\n{message}", file=sys.__stderr__)
+        pytest.skip(message)
+
+
+def text_of(pdf: bytes, *, layout: bool = False, page: int = 0) -> str:
+    """The text of a PDF as another program reads it, in reading order or as laid out; all pages or one."""
+    pages = ["-f", str(page), "-l", str(page)] if page else []
+    how = ["-layout"] if layout else []
+    command = ["pdftotext", "-enc", "UTF-8", *how, *pages, "-", "-"]
+    return subprocess.run(command, input=pdf, capture_output=True, check=True).stdout.decode()
+
+
+def flat(text: str) -> str:
+    """Text without its line breaks, the spaces of the layout and the places where long words may break."""
+    return " ".join(text.replace("\N{NO-BREAK SPACE}", " ").replace("\N{ZERO WIDTH SPACE}", "").split())
