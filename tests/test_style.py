@@ -81,7 +81,7 @@ def test_the_steps_of_share_go_one_way() -> None:
 
 
 SIDES = re.compile(
-    r"(?:margin|padding|border)-(?:left|right)|(?:^|[\s;{])(?:left|right|float)\s*:|text-align:\s*(?:left|right)"
+    r"(?:margin|padding|border)-(?:left|right)|(?:^|[\s;{])(?:left|right)\s*:|(?:float|text-align):\s*(?:left|right)"
 )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any, Concatenate, ParamSpec
+from typing import Any, TypeAlias
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -13,16 +13,16 @@ from django.utils import timezone
 from observer.field.phone import Phone, phone_of
 from observer.problems import Problem, as_problem
 
-Given = ParamSpec("Given")
-Page = Callable[Concatenate[HttpRequest, Given], HttpResponse]
-PhonePage = Callable[Concatenate[HttpRequest, Phone, Given], HttpResponse]
+# (request, …what the address names) and (request, phone, …)
+Page: TypeAlias = Callable[..., HttpResponse]
+PhonePage: TypeAlias = Callable[..., HttpResponse]
 
 
-def field_page(view: Page[Given]) -> Page[Given]:
+def field_page(view: Page) -> Page:
     """A page that no cache keeps and whose refusals are pages too."""
 
     @wraps(view)
-    def page(request: HttpRequest, *args: Given.args, **kwargs: Given.kwargs) -> HttpResponse:
+    def page(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         try:
             response = view(request, *args, **kwargs)
         except Exception as error:
@@ -35,12 +35,12 @@ def field_page(view: Page[Given]) -> Page[Given]:
     return page
 
 
-def phone_page(view: PhonePage[Given]) -> Page[Given]:
+def phone_page(view: PhonePage) -> Page:
     """A field page for an enrolled phone, in the time of its election."""
 
     @field_page
     @wraps(view)
-    def page(request: HttpRequest, *args: Given.args, **kwargs: Given.kwargs) -> HttpResponse:
+    def page(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         phone = phone_of(request)
         with timezone.override(phone.zone):
             return view(request, phone, *args, **kwargs)

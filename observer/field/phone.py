@@ -6,31 +6,60 @@ send the same token in a header to the API.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import cached_property
 from typing import Any
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from observer.checklists.models import Phase, Version
 from observer.elections.models import Station
+from observer.field import photos
 from observer.missions.access import Act
-from observer.missions.models import Deployment, Membership, Mission, Team
+from observer.missions.models import Deployment, Membership, Mission, Team, TeamMember
 from observer.missions.senders import Sender, sender_of
 from observer.problems import UNKNOWN_SENDER, Problem
-from observer.reports.models import Report
+from observer.reports import intake
+from observer.reports.forms import forms_of
+from observer.reports.models import Attachment, Hold, Report, Revision, Visit
+from observer.reports.submission import Receipt
+from observer.reports.wording import NOTICES
 
 COOKIE = "observer_device"
 COOKIE_PATH = "/field/"
 # Longer than any mission; revoking the device ends it at once.
 COOKIE_AGE = timedelta(days=120)
 RECEIPTS_SHOWN = 8
+VISITS_OF = timedelta(hours=18)
+
+
+@dataclass(frozen=True, slots=True)
+class ShownReceipt:
+    """What a phone may read back of what it sent: code, time, and what became of it. No answers.
+
+    `visit`: the visit it was made in, where that is at a known station; `photos_missing`: how many of the
+    photos it names are not here.
+    """
+
+    receipt: Receipt
+    visit: Visit | None
+    photos_missing: int
+
+    @property
+    def is_held(self) -> bool:
+        return not frozenset(Hold.Reason.values).isdisjoint(self.receipt.notices)
+
+    @property
+    def notices(self) -> list[str]:
+        return [str(NOTICES[code]) for code in self.receipt.notices]
 
 
 @dataclass(frozen=True)
@@ -49,6 +78,8 @@ class Phone:
 
     @cached_property
     def team(self) -> Team | None:
+        if self.sender.team_id is None:
+            return None
         return Team.objects.filter(mission=self.sender.mission_id, pk=self.sender.team_id).first()
 
     @property
@@ -77,11 +108,45 @@ class Phone:
         order = {phase: place for place, phase in enumerate(Phase.values)}
         return sorted(versions, key=lambda version: order[version.checklist.phase])
 
-    def receipts(self) -> Iterable[dict[str, Any]]:
+    def receipts(self) -> Iterable[Mapping[str, Any]]:
         """Codes and times of this member's newest reports; nothing of what they say."""
         mine = Report.objects.visible_to(self.membership, Act.FILE_REPORT)
         newest = mine.order_by("-received_at", "-id")[:RECEIPTS_SHOWN]
         return newest.values(code=F("current__receipt_code"), at=F("current__received_at"))
+
+    @cached_property
+    def visits(self) -> list[Visit]:
+        """The team's visits of the last hours to stations of the register, newest first."""
+        since = timezone.now() - VISITS_OF
+        placed = self._reports_of_team().filter(received_at__gte=since, visit__station__isnull=False)
+        newest = placed.select_related("visit__station__region", "visit__departure").order_by("-received_at")
+        return list({report.visit_id: report.visit for report in newest[:RECEIPTS_SHOWN]}.values())
+
+    def _reports_of_team(self) -> QuerySet[Report]:
+        """By author: the index of that list serves it, whatever else the mission holds."""
+        members = TeamMember.objects.filter(team=self.sender.team_id, until__isnull=True)
+        authors = [self.sender.membership_id, *members.values_list("membership", flat=True)]
+        return Report.objects.filter(mission=self.sender.mission_id, author__in=authors)
+
+    def incident_form(self) -> Version | None:
+        return next((form for form in self.forms() if form.checklist.phase == Phase.INCIDENT), None)
+
+    def receipt(self, client_id: UUID) -> ShownReceipt | None:
+        """The receipt of what this very phone sent under an id, or None where there is none."""
+        found = intake.receipts(sender=self.sender, client_ids=[client_id])
+        if not found:
+            return None
+        revisions = Revision.objects.filter(mission=self.sender.mission_id, client_id=client_id)
+        revision = revisions.select_related("report__visit__station", "version").get()
+        visit = revision.report.visit if revision.report.visit and revision.report.visit.station else None
+        return ShownReceipt(found[0], visit, self._photos_missing(revision))
+
+    def _photos_missing(self, revision: Revision) -> int:
+        form_hash = bytes(revision.version.content_hash)
+        compiled = forms_of(self.sender.mission_id, [form_hash])[form_hash].compiled
+        wanted = {photo for _question, photo in photos.named(compiled, revision.answers or {})}
+        here = Attachment.objects.filter(mission=self.sender.mission_id, client_id__in=wanted)
+        return len(wanted) - here.count() if wanted else 0
 
     def refuse_if_shut_out(self) -> None:
         """Raise Problem for a phone that may send, but no longer read. What it sends is still kept."""

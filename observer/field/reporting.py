@@ -2,38 +2,113 @@
 
 from __future__ import annotations
 
-from django.http import Http404, HttpRequest, HttpResponse
-from django.views.decorators.http import require_safe
+from typing import Any
+from uuid import UUID
 
-from observer.checklists.models import Phase, Version
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods, require_safe
+
+from observer.checklists.form import ChecklistForm
+from observer.checklists.models import Checklist, Phase
+from observer.field import photos
+from observer.field.filling import (
+    Filling,
+    begun,
+    form_of,
+    newest_version,
+    place_of,
+    questions,
+    region_of,
+    sent,
+)
+from observer.field.forgery import looks_forged
 from observer.field.pages import draw, phone_page
 from observer.field.phone import Phone
+from observer.field.sending import hand_over
+from observer.reports.submission import OTHER_CONTENT
+
+READ_OR_WRITE = ["GET", "HEAD", "POST"]
+
+
+@phone_page
+@require_http_methods(READ_OR_WRITE)
+def fill(request: HttpRequest, phone: Phone, checklist: str) -> HttpResponse:
+    """First the place: typed, on the plan, or a visit that goes on. Then the questions."""
+    phone.refuse_if_shut_out()
+    if request.method != "POST":
+        return ask_station(request, phone, newest_version(phone, checklist).checklist)
+    filling = begun(phone, checklist, request.POST)
+    if not filling.station_code and filling.checklist.phase != Phase.INCIDENT:
+        return ask_station(
+            request, phone, filling.checklist, wrong=_("Please write the code of the station.")
+        )
+    place = place_of(phone, filling.station_code)
+    return ask(request, phone, filling, questions(phone, filling, place))
+
+
+@csrf_exempt  # checked below, where what was typed can be given back
+@phone_page
+@require_http_methods(READ_OR_WRITE)
+def send(request: HttpRequest, phone: Phone, checklist: str) -> HttpResponse:
+    """Check, hand to intake, show the receipt. Whatever goes wrong, the form comes back as it was."""
+    if request.method != "POST":
+        return redirect("field:fill", checklist)
+    filling, form = returned(request, phone, checklist)
+    if looks_forged(request):
+        return ask(
+            request, phone, filling, form, refusal=_("This page was old. Please press Send once more.")
+        )
+    if not form.is_valid():
+        return ask(request, phone, filling, form)
+    outcome = hand_over(phone, filling, form)
+    if outcome.refusal:
+        return ask(request, phone, filling, form, refusal=outcome.refusal, status=outcome.status)
+    if outcome.status == OTHER_CONTENT:
+        return ask(request, phone, filling.as_correction(), form, earlier=filling.client_id)
+    chosen = photos.named(form.version, form.canonical_answers)
+    photos.attach_kept(filling.client_id, chosen, sender=phone.sender)
+    return redirect("field:receipt", filling.client_id)
+
+
+def returned(request: HttpRequest, phone: Phone, checklist: str) -> tuple[Filling, ChecklistForm]:
+    """The form as it came back, its photos kept."""
+    filling = sent(phone, checklist, request.POST)
+    compiled = form_of(phone, filling).compiled
+    kept = photos.keep(request, compiled, sender=phone.sender, report_id=filling.original_id)
+    place = place_of(phone, filling.station_code)
+    form = questions(phone, filling, place, data=kept.data, kept_photos=kept.names)
+    form.full_clean()
+    kept.tell(form)
+    return filling, form
 
 
 @phone_page
 @require_safe
-def fill(request: HttpRequest, phone: Phone, checklist: str) -> HttpResponse:
-    phone.refuse_if_shut_out()
-    return ask_station(request, phone, newest_version(phone, checklist))
-
-
-def newest_version(phone: Phone, checklist: str) -> Version:
-    """The newest open version of a form of the phone's mission. Raises Http404 when there is none."""
-    versions = Version.objects.filter(mission=phone.sender.mission_id, checklist__code=checklist)
-    version = versions.open().newest().select_related("checklist").first()
-    if version is None:
+def receipt(request: HttpRequest, phone: Phone, client_id: UUID) -> HttpResponse:
+    """What headquarters has: a code, a time, what became of it. A phone that was shut out may see it too."""
+    received = phone.receipt(client_id)
+    if received is None:
         raise Http404
-    return version
+    return draw(request, phone, "receipt", receipt=received, incident=phone.incident_form())
 
 
-def ask_station(request: HttpRequest, phone: Phone, version: Version, *, wrong: str = "") -> HttpResponse:
-    form = version.checklist
-    return draw(
-        request,
-        phone,
-        "station",
-        title=form.name,
-        stations=phone.stations,
-        may_be_elsewhere=form.phase == Phase.INCIDENT,
-        code_error=wrong,
-    )
+def ask_station(request: HttpRequest, phone: Phone, checklist: Checklist, *, wrong: str = "") -> HttpResponse:
+    """An incident may belong to a visit that is over; a checklist goes on with one that is not."""
+    is_incident = checklist.phase == Phase.INCIDENT
+    visits = [visit for visit in phone.visits if is_incident or not hasattr(visit, "departure")]
+    around = {"title": checklist.name, "wrong": wrong, "may_be_elsewhere": is_incident}
+    return draw(request, phone, "station", visits=visits, stations=phone.stations, **around)
+
+
+def ask(
+    request: HttpRequest, phone: Phone, filling: Filling, form: ChecklistForm, **more: Any
+) -> HttpResponse:
+    """The questions. `refusal`: why it was not sent; `earlier`: the report this would be a correction of."""
+    place = place_of(phone, filling.station_code)
+    around = {"title": filling.checklist.name, "filling": filling, "place": place, "region": region_of(place)}
+    if earlier := more.get("earlier"):
+        more["earlier"] = phone.receipt(earlier)
+    return draw(request, phone, "fill", form=form, **around, **more)

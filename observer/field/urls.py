@@ -11,4 +11,6 @@ urlpatterns = [
     path("enrol/", views.enrol_code, name="enrol_code"),
     path("enrol/<slug:code>/", views.enrol, name="enrol"),
     path("forms/<slug:checklist>/", reporting.fill, name="fill"),
+    path("forms/<slug:checklist>/send/", reporting.send, name="send"),
+    path("receipts/<uuid:client_id>/", reporting.receipt, name="receipt"),
 ]

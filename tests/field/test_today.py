@@ -7,7 +7,8 @@ from django.urls import reverse
 from observer.field.phone import COOKIE
 from observer.missions.models import MembershipEnd
 from observer.people.models import DeviceRevocation
-from tests.factories import Ground, Phone, a_deployment, ground
+from tests.factories import Ground, a_deployment, ground
+from tests.field.browser import holding
 
 pytestmark = pytest.mark.django_db
 
@@ -17,13 +18,6 @@ TODAY = "/field/"
 @pytest.fixture
 def alder() -> Ground:
     return ground()
-
-
-def holding(phone: Phone) -> Client:
-    """A browser in which `phone` is enrolled."""
-    client = Client()
-    client.cookies[COOKIE] = phone.token
-    return client
 
 
 def test_a_team_sees_its_own_stations_and_forms(alder: Ground) -> None:
