@@ -29,6 +29,7 @@ WHAT_HELPS: Mapping[str, str | Promise] = {
     ),
     "method-not-allowed": _("The reference of the API lists what each address does."),
     "not-acceptable": _("Ask for application/json, or for text/csv where the reference says so."),
+    "report-first": _("Photos follow their report. Send the report, wait for its receipt, then the photo."),
     "conflict": _("Something is already there that this clashes with. Fetch it anew and decide."),
     "same-id-other-content": _(
         "An id names one content for ever. What came first stands; what came now was kept apart. "

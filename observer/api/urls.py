@@ -2,13 +2,18 @@
 
 from django.urls import URLPattern, URLResolver, path, re_path
 
-from observer.api import register, reports
+from observer.api import intake, register, reports, schema
 
 app_name = "api"
 
 MISSION = "missions/<slug:mission>/"
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("", schema.reference, name="reference"),
+    path("schema/", schema.Description.as_view(), name="schema"),
+    path("reports/", intake.Reports.as_view(), name="send_reports"),
+    path("reports/receipts/", intake.Receipts.as_view(), name="receipts"),
+    path("reports/<uuid:report>/attachments/", intake.Attachments.as_view(), name="send_attachment"),
     path(f"{MISSION}regions/", register.RegionList.as_view(), name="regions"),
     path(f"{MISSION}stations/", register.StationList.as_view(), name="stations"),
     path(f"{MISSION}checklists/", register.ChecklistList.as_view(), name="checklists"),
