@@ -38,7 +38,7 @@ def test_the_result_tells_pages_hash_and_time(edition: TypesetResult) -> None:
     assert edition.sha256 == hashlib.sha256(edition.pdf).digest()
     assert edition.sha256_hex == edition.sha256.hex()
     assert 6 <= edition.pages <= 10
-    assert 0 < edition.seconds < 5
+    assert 0 < edition.seconds < Limits().seconds
 
 
 def test_the_same_document_gives_the_same_bytes(
@@ -74,7 +74,7 @@ def test_a_document_that_never_ends_is_stopped_in_time(tmp_path: Path) -> None:
     with pytest.raises(Problem) as refusal:
         typeset(sample_json(), template=endless, limits=Limits(seconds=0.5))
     assert refusal.value.kind == TYPESETTING_LIMIT
-    assert time.monotonic() - began < 5
+    assert time.monotonic() - began < 10
 
 
 def test_a_document_may_use_so_much_processor_time(tmp_path: Path) -> None:
