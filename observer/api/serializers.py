@@ -12,7 +12,8 @@ from observer.reports.models import Report
 
 
 class RegionSerializer(serializers.ModelSerializer[Region]):
-    parent = serializers.CharField(source="parent.code", allow_null=True, default=None)
+    # A declared field, which the metaclass takes away from the attribute of that name.
+    parent = serializers.CharField(source="parent.code", allow_null=True, default=None)  # type: ignore[assignment]
     names = serializers.DictField(child=serializers.CharField())
 
     class Meta:

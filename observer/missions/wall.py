@@ -10,8 +10,6 @@ from __future__ import annotations
 from typing import Any
 
 from django.db import models
-from django.db.backends.base.schema import BaseDatabaseSchemaEditor
-from django.db.backends.ddl_references import Statement
 from django.db.models.constraints import BaseConstraint
 
 
@@ -31,23 +29,22 @@ class MissionForeignKey(BaseConstraint):
         self.to_column = to_column
         self.deferred = deferred
 
-    def constraint_sql(self, model: type[models.Model], schema_editor: BaseDatabaseSchemaEditor) -> str:
+    # Django's stubs let both arguments be None, which its schema editors never pass.
+    def constraint_sql(self, model: Any, schema_editor: Any) -> str:
         quote = schema_editor.quote_name
         field = model._meta.get_field(self.field)
-        target = model._meta.apps.get_model(self.to) if self.to else field.remote_field.model  # type: ignore[union-attr]
+        target = model._meta.apps.get_model(self.to) if self.to else field.remote_field.model
         return (
             f"CONSTRAINT {quote(self.name)} FOREIGN KEY (mission_id, {quote(field.column)}) "
             f"REFERENCES {quote(target._meta.db_table)} (mission_id, {quote(self.to_column)})"
             + (" DEFERRABLE INITIALLY DEFERRED" if self.deferred else "")
         )
 
-    def create_sql(
-        self, model: type[models.Model], schema_editor: BaseDatabaseSchemaEditor
-    ) -> Statement | str:
+    def create_sql(self, model: Any, schema_editor: Any) -> str:
         table = schema_editor.quote_name(model._meta.db_table)
         return f"ALTER TABLE {table} ADD {self.constraint_sql(model, schema_editor)}"
 
-    def remove_sql(self, model: type[models.Model], schema_editor: BaseDatabaseSchemaEditor) -> str:
+    def remove_sql(self, model: Any, schema_editor: Any) -> str:
         table = schema_editor.quote_name(model._meta.db_table)
         return f"ALTER TABLE {table} DROP CONSTRAINT {schema_editor.quote_name(self.name)}"
 

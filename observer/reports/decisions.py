@@ -53,6 +53,8 @@ def review(*, report: Report, by: Membership, verdict: str, ground: str = "", no
         raise _invalid("ground", _("There is no such ground."))
     if verdict in QUARANTINES and not ground:
         raise _invalid("ground", _("Say on what ground the report is kept out of the figures."))
+    if report.current_id is None:
+        raise Problem(CONFLICT, _("There is nothing to review in this report yet."))
     made = Review.objects.create(
         mission_id=report.mission_id,
         report=report,

@@ -145,7 +145,9 @@ def _forms(mission: Mission) -> dict[str, Version]:
 def _headquarters(mission: Mission, regions: Mapping[str, Region]) -> Membership:
     """One person in each headquarters role, and a regional coordinator for each region."""
     roles = [role for role in Role if role not in {Role.OBSERVER, Role.REGIONAL_COORDINATOR}]
-    people = [(role.value.replace("_", "-"), role, None) for role in roles]
+    people: list[tuple[str, Role, Region | None]] = [
+        (role.value.replace("_", "-"), role, None) for role in roles
+    ]
     people += [
         (f"regional-{code}", Role.REGIONAL_COORDINATOR, region)
         for code, region in regions.items()
@@ -188,7 +190,12 @@ def _teams(
         for number, base in enumerate(bases, start=1)
     )
     Deployment.objects.bulk_create(
-        Deployment(mission=mission, team=team, region_id=team.base_region_id, regime=Deployment.Regime.ROUTE)
+        Deployment(
+            mission=mission,
+            team=team,
+            region=team.base_region or regions[ROOT],
+            regime=Deployment.Regime.ROUTE,
+        )
         for team in teams
     )
     by_region: dict[str, list[Place]] = {}
