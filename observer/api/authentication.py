@@ -8,6 +8,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from rest_framework import authentication, exceptions
+from rest_framework.permissions import SAFE_METHODS
 from rest_framework.request import Request
 from rest_framework.throttling import SimpleRateThrottle
 
@@ -21,7 +22,7 @@ from observer.problems import UNKNOWN_SENDER, Problem
 class ReadTokenAuthentication(authentication.BaseAuthentication):
     """`Authorization: Bearer <token>` of a read token: reads what its member reads, in its one mission.
 
-    The token is `request.auth`; views must not let it write, nor look beyond `request.auth.mission_id`.
+    The token is `request.auth`; views must not look beyond `request.auth.mission_id`. It never writes.
     """
 
     keyword = "Bearer"
@@ -40,6 +41,8 @@ class ReadTokenAuthentication(authentication.BaseAuthentication):
         )
         if found is None:
             raise exceptions.AuthenticationFailed(_("This token is unknown, revoked or has run out."))
+        if request.method not in SAFE_METHODS:
+            raise exceptions.PermissionDenied(_("A read token reads and does nothing else."))
         return found.membership.user, found
 
     def authenticate_header(self, request: Request) -> str:
