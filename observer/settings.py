@@ -161,6 +161,11 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
     "seal the journal": {"task": "journal.seal", "schedule": 10.0, "options": {"expires": 10}},
     "seal the rest": {"task": "journal.seal_everything", "schedule": 3600.0, "options": {"expires": 3600}},
     "draw thumbnails": {"task": "reports.thumbnails", "schedule": 5.0, "options": {"expires": 5}},
+    "sweep unsent photos": {
+        "task": "field.sweep_unsent_photos",
+        "schedule": 3600.0,
+        "options": {"expires": 3600},
+    },
     "sweep jobs": {"task": "operations.sweep_jobs", "schedule": 5.0, "options": {"expires": 5}},
 }
 CELERY_BEAT_SCHEDULE_FILENAME = str(OBSERVER_HOME / "celerybeat-schedule")
@@ -178,6 +183,8 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = "username"
 ACCOUNT_ADAPTER = "observer.people.adapter.AccountAdapter"
 ACCOUNT_PREVENT_ENUMERATION = True
+# No box to tick for longer: a session ends after SESSION_COOKIE_AGE, on every computer.
+ACCOUNT_SESSION_REMEMBER = False
 # Asking for a password again and again: counted by address and by account.
 ACCOUNT_RATE_LIMITS = {"login": "20/m/ip", "login_failed": "10/m/ip,5/300s/key"}
 ALLAUTH_TRUSTED_PROXY_COUNT = PROXIES
