@@ -135,6 +135,17 @@ DATABASES["default"].setdefault("OPTIONS", {})["options"] = (
 )
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
+# --- Kept in this process: throttles, and bodies of the API under their ETag ------------------------
+CACHES = {
+    "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
+    "bodies": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "LOCATION": "bodies",
+        "TIMEOUT": 120,
+        "OPTIONS": {"MAX_ENTRIES": 128},
+    },
+}
+
 # --- Celery: any broker may be lost; every task is idempotent ------------------------------------
 REDIS_URL = env.str("REDIS_URL")
 # A Unix socket is written differently by redis-py and by Celery.
@@ -239,13 +250,28 @@ REST_FRAMEWORK = {
     "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
     "EXCEPTION_HANDLER": "observer.problems.write_problem",
     "NUM_PROXIES": PROXIES,
-    "DEFAULT_THROTTLE_RATES": {"read": "600/min", "intake": "600/min", "stranger": "30/min"},
+    "DEFAULT_THROTTLE_RATES": {
+        "read": "600/min",
+        "live": "1200/min",
+        "intake": "600/min",
+        "stranger": "30/min",
+    },
 }
 SPECTACULAR_SETTINGS = {
     "TITLE": "Observer",
     "VERSION": "1",
     "OAS_VERSION": "3.1.1",
     "SERVE_INCLUDE_SCHEMA": False,
+    "SCHEMA_PATH_PREFIX": "/api/v1/",
+    "POSTPROCESSING_HOOKS": [
+        "drf_spectacular.hooks.postprocess_schema_enums",
+        "observer.api.schema.describe_problems",
+    ],
+    "ENUM_NAME_OVERRIDES": {
+        "Phase": "observer.checklists.models.Phase",
+        "Severity": "observer.checklists.models.Severity",
+        "Basis": "observer.checklists.models.Basis",
+    },
 }
 
 # --- Languages, time, files ----------------------------------------------------------------------

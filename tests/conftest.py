@@ -25,6 +25,8 @@ if not harness.is_worker():
 harness.enter_worker()
 
 import django  # noqa: E402 - the environment comes first
+from django.conf import settings  # noqa: E402
+from django.core.cache import caches  # noqa: E402
 from django.db import connections  # noqa: E402
 from django.test import TransactionTestCase  # noqa: E402
 
@@ -64,6 +66,9 @@ def start_anew(_case: TransactionTestCase) -> None:
     """What follows a test that committed. Django would truncate, which `observer_app` may not do."""
     connections.close_all()
     harness.fresh_database()
+    # What was kept of the old database goes with it: its numbers begin anew.
+    for name in settings.CACHES:
+        caches[name].clear()
 
 
 TransactionTestCase._fixture_teardown = start_anew  # type: ignore[attr-defined]

@@ -140,4 +140,7 @@ board.addEventListener("click", (event) => {
   if (region) location.assign(`${addresses.regions}${region.dataset.region}/`);
 });
 
+// On a phone the figures come first, unless somebody has chosen what to see.
+if (matchMedia("(max-width: 48rem)").matches && !location.search) document.getElementById("filters").open = false;
+
 round();
