@@ -71,6 +71,9 @@ class KnownVisit:
     arrived_at: datetime | None
 
 
+# In all of these the mission is compared after the rows were found by the phones' ids (`OFFSET 0` keeps the
+# two apart): an empty table has no statistics, and then "one mission" looks like a narrower search than it is.
+
 # The holds and doubts that came with a revision are what its receipt told.
 _REVISIONS = """
     SELECT revision.client_id, report.client_id, revision.content_hash, revision.receipt_code,
@@ -80,8 +83,9 @@ _REVISIONS = """
                      WHERE revision_id = revision.id AND detail ? 'held')
            || ARRAY(SELECT reason::text FROM reports_hold
                      WHERE report_id = revision.report_id AND held_at = revision.received_at)
-      FROM reports_revision AS revision JOIN reports_report AS report ON report.id = revision.report_id
-     WHERE revision.mission_id = %s AND revision.client_id = ANY(%s)
+      FROM (SELECT * FROM reports_revision WHERE client_id = ANY(%s) OFFSET 0) AS revision
+      JOIN reports_report AS report ON report.id = revision.report_id
+     WHERE revision.mission_id = %s
 """
 
 # Only corrections find rows here, and lock them: in the order of the ids, as the fold does.
@@ -92,7 +96,10 @@ _REPORTS = """
            (SELECT id FROM reports_hold AS hold
              WHERE report_id = reports_report.id AND reason = 'unplaced'
                AND NOT EXISTS (SELECT FROM reports_holdrelease WHERE hold_id = hold.id))
-      FROM reports_report WHERE mission_id = %s AND client_id = ANY(%s)
+      FROM reports_report
+     WHERE id = ANY(ARRAY(SELECT id FROM (SELECT id, mission_id FROM reports_report
+                                           WHERE client_id = ANY(%s) OFFSET 0) AS found
+                           WHERE mission_id = %s))
      ORDER BY reports_report.id FOR NO KEY UPDATE
 """
 
@@ -102,7 +109,8 @@ _CHAINS = """
 """
 
 _VISITS = """
-    SELECT client_id, id, team_id, arrived_at FROM reports_visit WHERE mission_id = %s AND client_id = ANY(%s)
+    SELECT client_id, id, team_id, arrived_at
+      FROM (SELECT * FROM reports_visit WHERE client_id = ANY(%s) OFFSET 0) AS visit WHERE mission_id = %s
 """
 
 
@@ -131,7 +139,7 @@ class Known:
 
     def _reports(self, ids: set[UUID]) -> dict[UUID, KnownReport]:
         reports: dict[UUID, KnownReport] = {}
-        for row in _rows(_REPORTS, [self.sender.mission_id, sorted(ids)]) if ids else ():
+        for row in _rows(_REPORTS, [sorted(ids), self.sender.mission_id]) if ids else ():
             number, client_id, checklist, author, team, *place, current_id, placed, hold = row
             reports[client_id] = KnownReport(
                 number, client_id, checklist, author, team, (*place,), placed, hold, current_id
@@ -151,7 +159,7 @@ class Known:
                 report.chain.current = client_id
 
     def _visits(self, ids: set[UUID]) -> dict[UUID, KnownVisit]:
-        rows = _rows(_VISITS, [self.sender.mission_id, sorted(ids)]) if ids else ()
+        rows = _rows(_VISITS, [sorted(ids), self.sender.mission_id]) if ids else ()
         return {client_id: KnownVisit(number, team, arrived) for client_id, number, team, arrived in rows}
 
 
@@ -159,7 +167,7 @@ def revisions_of(mission_id: int, client_ids: Iterable[UUID]) -> dict[UUID, Know
     """The mission's revisions with these phone's ids. One query."""
     return {
         row[0]: KnownRevision(row[0], row[1], bytes(row[2]), row[3], row[4], frozenset(row[6]), row[5])
-        for row in _rows(_REVISIONS, [mission_id, sorted(client_ids)])
+        for row in _rows(_REVISIONS, [sorted(client_ids), mission_id])
     }
 
 

@@ -35,7 +35,9 @@ class Visit(EvidenceRow):
         triggers = append_only_triggers()
         constraints: ClassVar = [
             *EvidenceRow.Meta.constraints,
-            models.UniqueConstraint(fields=["mission", "client_id"], name="visit_client_id_once"),
+            # The phone's id first: on a fresh table the database takes an index that begins with the mission
+            # for as good as any other, also to check a foreign key, and then reads the whole mission.
+            models.UniqueConstraint(fields=["client_id", "mission"], name="visit_client_id_once"),
             MissionForeignKey(field="team", name="visit_by_team"),
         ]
         indexes = [models.Index(fields=["mission", "station"], name="visits_of_station")]
@@ -138,7 +140,7 @@ class Report(EvidenceRow):
     class Meta(EvidenceRow.Meta):
         constraints: ClassVar = [
             *EvidenceRow.Meta.constraints,
-            models.UniqueConstraint(fields=["mission", "client_id"], name="report_client_id_once"),
+            models.UniqueConstraint(fields=["client_id", "mission"], name="report_client_id_once"),
             MissionForeignKey(field="checklist", name="report_of_checklist"),
             MissionForeignKey(field="visit", name="report_of_visit"),
             MissionForeignKey(field="team", name="report_by_team"),
@@ -220,7 +222,7 @@ class Revision(EvidenceRow):
         triggers = append_only_triggers()
         constraints: ClassVar = [
             *EvidenceRow.Meta.constraints,
-            models.UniqueConstraint(fields=["mission", "client_id"], name="revision_client_id_once"),
+            models.UniqueConstraint(fields=["client_id", "mission"], name="revision_client_id_once"),
             models.CheckConstraint(name="revision_hash_is_32_bytes", condition=Q(content_hash__length=32)),
             models.CheckConstraint(
                 name="revision_channel_known",
@@ -322,7 +324,7 @@ class Attachment(EvidenceRow):
         triggers = append_only_triggers()
         constraints: ClassVar = [
             *EvidenceRow.Meta.constraints,
-            models.UniqueConstraint(fields=["mission", "client_id"], name="attachment_client_id_once"),
+            models.UniqueConstraint(fields=["client_id", "mission"], name="attachment_client_id_once"),
             models.CheckConstraint(
                 name="attachment_hashes_are_32_bytes",
                 condition=Q(sent_sha256__length=32, stored_sha256__length=32),
