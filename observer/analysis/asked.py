@@ -42,6 +42,11 @@ class Term:
     question: str
 
 
+def kind_of(question_type: str) -> str:
+    """How the tallies keep the answers to a type of question: ONE, MANY or GIVEN."""
+    return _KINDS.get(question_type, ONE)
+
+
 def questions(definition: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
     """The questions of a frozen definition, in order, as the JSON they are stored in."""
     for section in definition["sections"]:
@@ -52,7 +57,7 @@ def asked(version_ids: Iterable[int]) -> list[Asked]:
     """Every question of these versions. One query."""
     found = Version.objects.filter(pk__in=list(version_ids)).values_list("pk", "definition")
     return [
-        Asked(version, question["code"], _KINDS.get(question["type"], ONE), "protocol" in question)
+        Asked(version, question["code"], kind_of(question["type"]), "protocol" in question)
         for version, definition in found
         for question in questions(definition)
     ]

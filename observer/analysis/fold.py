@@ -14,7 +14,7 @@ report, an event written while an older one waits would be dropped, and its chan
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from django.db import connection, transaction
 from django.utils import timezone
@@ -140,11 +140,11 @@ def _revisions(changes: list[Change]) -> list[int]:
 def _move_version(state: FoldState, *, changed: bool) -> None:
     """Give the figures a new version, at most once a second; what waits for that moves at a later fold."""
     now = timezone.now()
-    folded_at = now if changed else state.folded_at
-    due = folded_at > state.version_moved_at and now - state.version_moved_at >= SHORTEST_VERSION
-    if not changed and not due:
+    if changed:
+        state.folded_at, state.version_due = now, True
+    # A clock that was set back must not stop the figures.
+    if state.version_due and not timedelta(0) <= now - state.version_moved_at < SHORTEST_VERSION:
+        state.version, state.version_moved_at, state.version_due = state.version + 1, now, False
+    elif not changed:
         return
-    moved: dict[str, datetime | int] = {"folded_at": folded_at}
-    if due:
-        moved |= {"version": state.version + 1, "version_moved_at": now}
-    FoldState.objects.filter(pk=state.pk).update(**moved)
+    state.save()

@@ -9,7 +9,7 @@ from time import monotonic
 
 import structlog
 from django.db import IntegrityError
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from observer.analysis.fold import FoldResult, fold
@@ -45,8 +45,11 @@ def go_round(*, seconds: float = 20) -> int:
 def missions_with_work() -> list[int]:
     """Missions with events to fold, or with figures whose version has still to move."""
     waiting = Exists(Pending.objects.filter(mission=OuterRef("pk")))
-    to_move = Q(fold_state__folded_at__gt=F("fold_state__version_moved_at"))
-    return list(Mission.objects.filter(waiting | to_move).order_by("pk").values_list("pk", flat=True))
+    return list(
+        Mission.objects.filter(waiting | Q(fold_state__version_due=True))
+        .order_by("pk")
+        .values_list("pk", flat=True)
+    )
 
 
 def fold_or_rebuild(mission_id: int, limit: int) -> FoldResult:
@@ -60,7 +63,7 @@ def fold_or_rebuild(mission_id: int, limit: int) -> FoldResult:
     except IntegrityError:
         logger.exception("tallies disagree with the reports; adding up anew", mission=mission_id)
         rebuild(mission_id=mission_id)
-        return FoldResult()
+        return fold(mission_id=mission_id, limit=limit)
 
 
 def note_seen() -> None:

@@ -45,14 +45,15 @@ class IdentityResult(models.TextChoices):
 class FoldState(models.Model):
     """Where a mission's tallies stand. `version` names a state of all figures: it is in every ETag.
 
-    `folded_at` is when something was last folded. Where it is later than `version_moved_at` the version is
-    still to move: it does so once a second at most.
+    `folded_at` is when something was last folded. `version_due`: what was folded has not moved the version
+    yet, which moves once a second at most.
     """
 
     mission = models.OneToOneField(Mission, models.PROTECT, primary_key=True, related_name="fold_state")
     generation = models.PositiveIntegerField(default=1)
     version = models.PositiveBigIntegerField(default=1)
     version_moved_at = models.DateTimeField()
+    version_due = models.BooleanField(default=False)
     folded_at = models.DateTimeField()
 
 

@@ -9,11 +9,12 @@ an event whose change the new sums already hold moves nothing when it is folded.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import IntegrityError, connection, transaction
+from django.db.models import F
 from django.utils import timezone
 
 from observer.analysis import standing, violation_sums
@@ -59,11 +60,7 @@ def rebuild(*, mission_id: int) -> Rebuilt:
     with holding(mission_id):
         with snapshot():
             rebuilt = _add_up(mission_id)
-            now = timezone.now()
-            state = state_of(mission_id)
-            FoldState.objects.filter(pk=state.pk).update(
-                generation=rebuilt.generation, version=state.version + 1, version_moved_at=now, folded_at=now
-            )
+            _show(rebuilt.generation, mission_id)
         _sweep(mission_id, rebuilt.generation)
     return rebuilt
 
@@ -90,14 +87,20 @@ def snapshot() -> Iterator[None]:
 def _add_up(mission_id: int) -> Rebuilt:
     """The next generation, written but not shown, and how it differs from the one that is."""
     shown = state_of(mission_id).generation
-    while (claim := take(mission_id=mission_id, limit=BATCH)).events:
-        fold_claim(claim, mission_id=mission_id, generation=shown)
+    # Tallies so wrong that a sum would fall below nought are left as they are: the new ones need no event.
+    with suppress(IntegrityError), transaction.atomic():
+        _fold_what_waits(mission_id, shown)
     differences = _note_again(mission_id)
     parameters = needs(mission_id)
     for tally, query in FROM_SCRATCH.items():
         _insert(tally, query, shown + 1, parameters)
         differences += _compare(tally, mission_id, shown)
     return Rebuilt(shown + 1, Report.objects.filter(mission=mission_id).count(), differences)
+
+
+def _fold_what_waits(mission_id: int, generation: int) -> None:
+    while (claim := take(mission_id=mission_id, limit=BATCH)).events:
+        fold_claim(claim, mission_id=mission_id, generation=generation)
 
 
 def _note_again(mission_id: int) -> list[Difference]:
@@ -144,6 +147,17 @@ def _compare(tally: type[Tally], mission_id: int, shown: int) -> list[Difference
             Difference(tally._meta.db_table, dict(zip(columns, row, strict=False)), row[-2], row[-1])
             for row in cursor.fetchall()
         ]
+
+
+def _show(generation: int, mission_id: int) -> None:
+    now = timezone.now()
+    FoldState.objects.filter(mission=mission_id).update(
+        generation=generation,
+        version=F("version") + 1,
+        version_moved_at=now,
+        version_due=False,
+        folded_at=now,
+    )
 
 
 def _sweep(mission_id: int, generation: int) -> None:

@@ -50,9 +50,20 @@ class Change(NamedTuple):
     after: Contribution
 
 
-# The hour is `analysis.hours.election_hour` in SQL; a test holds the two together. Holds are told in the
-# order of their reasons, so that one report has one outcome. What is needed beside: %(mission)s, and a
-# table `named` of report ids.
+def hour_of(instant: str, zone: str, day: str) -> str:
+    """`analysis.hours.election_hour` as an SQL expression over three others; a test holds both together."""
+    since_midnight = f"extract(epoch FROM {instant} AT TIME ZONE {zone} - {day}::timestamp)"
+    return f"least(greatest(floor({since_midnight} / 3600), {FIRST_HOUR}), {LAST_HOUR})::smallint"
+
+
+_HOUR = hour_of(
+    "revision.happened_at",
+    "coalesce(nullif(station.time_zone, ''), region.time_zone, election.default_time_zone)",
+    "election.voting_day",
+)
+
+# Holds are told in the order of their reasons, so that one report has one outcome. What is needed beside:
+# %(mission)s, and a table `named` of report ids.
 STANDING = f"""
     SELECT
         report.id AS report_id, revision.id AS revision_id, revision.version_id, revision.rule_set_id,
@@ -73,12 +84,7 @@ STANDING = f"""
         (report.station_id IS NOT NULL AND visit.id IS NOT NULL
             AND (report.phase <> 'incident' OR coalesce(visit.station_id = report.station_id, true))
         ) AS visited,
-        least(greatest(floor(extract(epoch FROM
-            revision.happened_at
-                AT TIME ZONE coalesce(
-                    nullif(station.time_zone, ''), region.time_zone, election.default_time_zone)
-                - election.voting_day::timestamp
-        ) / 3600), {FIRST_HOUR}), {LAST_HOUR})::smallint AS hour
+        {_HOUR} AS hour
     FROM named
     JOIN reports_report report ON report.id = named.id AND report.mission_id = %(mission)s
     JOIN reports_revision revision ON revision.id = report.current_id
