@@ -9,6 +9,7 @@ from typing import Any, TypeAlias
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.views.decorators.gzip import gzip_page
 
 from observer.field.phone import Phone, phone_of
 from observer.problems import Problem, as_problem
@@ -19,8 +20,9 @@ PhonePage: TypeAlias = Callable[..., HttpResponse]
 
 
 def field_page(view: Page) -> Page:
-    """A page that no cache keeps and whose refusals are pages too."""
+    """A page that no cache keeps, whose refusals are pages too, and that goes over a slow line compressed."""
 
+    @gzip_page
     @wraps(view)
     def page(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         try:

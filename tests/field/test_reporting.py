@@ -214,4 +214,13 @@ def test_the_page_of_a_form_weighs_little(browser: Client, alder: Ground, name: 
     assert {"css/base.css", "js/appearance.js"} <= {
         Path(file).relative_to(STATIC).as_posix() for file in files
     }
-    assert len(page.content) + sum(Path(file).stat().st_size for file in files) <= 60_000
+    bytes_loaded = sum(Path(file).stat().st_size for file in files)
+    assert len(page.content) + bytes_loaded <= 60_000
+
+
+@pytest.mark.parametrize("language", ["en", "ru"])
+def test_a_form_goes_over_a_slow_line_compressed(browser: Client, alder: Ground, language: str) -> None:
+    a_version(alder.mission, example("opening"))
+    headers = {"accept-language": language, "accept-encoding": "gzip"}
+    page = browser.post(OPENING, {"station": "W-1"}, headers=headers)
+    assert (page.headers["Content-Encoding"], len(page.content) <= 15_000) == ("gzip", True)
