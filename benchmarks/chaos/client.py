@@ -1,7 +1,8 @@
-"""The phones: each thread sends one report after another over HTTP and fsyncs every receipt.
+"""The phones: each sends one report after another over HTTP and fsyncs every receipt.
 
-`python -m benchmarks.chaos.client ADDRESS TOKEN OPENING INCIDENT FOLDER SEED`. A report is sent again as it was
-until a receipt came; some are sent again afterwards, as a phone does whose receipt got lost. Ends on SIGTERM.
+Run as `python -m benchmarks.chaos.client` with an `Order` as JSON on its standard input. A report is sent
+again, as it was, until a receipt came; some are sent once more afterwards, as by a phone that lost its
+receipt. Ends on SIGTERM.
 """
 
 from __future__ import annotations
@@ -13,28 +14,39 @@ import signal
 import sys
 import threading
 import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from random import Random
-from typing import Any
+from typing import Any, TextIO
 from urllib.parse import urlsplit
 
 from observer.operations.example.country import places
 from observer.operations.example.synthesis import Sent, Synthesis, TeamPlan
 
-PHONES = 4
 AGAIN = 0.05
-PATIENCE_S = 5
-# The broker, the worker and the database may be gone for seconds; a phone asks again soon, not at once.
+# Shorter than the longest freeze: what was given up for lost arrives beside its own repetition.
+PATIENCE_S = 2
+# The web and the database may be gone for seconds; a phone asks again soon, not at once.
 PAUSE_S = 0.25
+PLACES = 40
 
 
-def main(address: str, token: str, opening: str, incident: str, folder: str, seed: str) -> None:
+@dataclass(frozen=True)
+class Order:
+    """One phone for each token. `forms`: content hashes by the form's code; `folder`: for the receipts."""
+
+    address: str
+    tokens: Sequence[str]
+    forms: Mapping[str, str]
+    folder: str
+    seed: int
+
+
+def main(order: Order) -> None:
     ending = threading.Event()
     signal.signal(signal.SIGTERM, lambda _number, _frame: ending.set())
-    phones = [
-        Phone(address, token, {"opening": opening, "incident": incident}, Path(folder), int(seed) + n, ending)
-        for n in range(PHONES)
-    ]
+    phones = [Phone(order, number, ending) for number in range(len(order.tokens))]
     for phone in phones:
         phone.start()
     for phone in phones:
@@ -42,88 +54,102 @@ def main(address: str, token: str, opening: str, incident: str, folder: str, see
 
 
 class Phone(threading.Thread):
-    def __init__(
-        self,
-        address: str,
-        token: str,
-        forms: dict[str, str],
-        folder: Path,
-        seed: int,
-        ending: threading.Event,
-    ) -> None:
+    """`receipts`: what the observer was told; `refusals`: answers that no honest phone may get."""
+
+    receipts: TextIO
+    refusals: TextIO
+
+    def __init__(self, order: Order, number: int, ending: threading.Event) -> None:
         super().__init__()
-        self.where = urlsplit(address)
-        self.headers = {"Authorization": f"Device {token}", "Content-Type": "application/json"}
-        self.forms = forms
-        self.receipts = (folder / f"receipts-{seed}.jsonl").open("a", encoding="utf-8")
-        self.random = Random(seed)
-        self.seed = seed
+        self.where = urlsplit(order.address)
+        self.headers = {
+            "Authorization": f"Device {order.tokens[number]}",
+            "Content-Type": "application/json",
+        }
+        self.forms = order.forms
+        self.folder = Path(order.folder)
+        self.seed = order.seed * len(order.tokens) + number
+        self.random = Random(self.seed)
         self.ending = ending
         self.connection: http.client.HTTPConnection | None = None
 
     def run(self) -> None:
-        # Every fate but "late" and "unplaced" is something headquarters decides: here all are just reports.
-        team = TeamPlan(self.seed, places()[self.seed * 50 : self.seed * 50 + 40])
-        stream = Synthesis(teams=[team], reports=10_000_000, seed=self.seed)
-        for sync in stream.syncs():
-            for sent in sync.reports:
+        with (
+            (self.folder / f"receipts-{self.seed}.jsonl").open("a", encoding="utf-8") as self.receipts,
+            (self.folder / f"refusals-{self.seed}.jsonl").open("a", encoding="utf-8") as self.refusals,
+        ):
+            for sent in self.stream():
                 if self.ending.is_set():
                     return
                 self.deliver(sent)
                 if self.random.random() < AGAIN:
                     self.deliver(sent)
 
+    def stream(self) -> Any:
+        known = places()
+        first = self.seed * PLACES % (len(known) - PLACES)
+        team = TeamPlan(self.seed, known[first : first + PLACES])
+        synthesis = Synthesis(teams=[team], reports=10_000_000, seed=self.seed)
+        return (sent for sync in synthesis.syncs() for sent in sync.reports)
+
     def deliver(self, sent: Sent) -> None:
-        body = json.dumps({"reports": [self.wire(sent)]}).encode()
+        """Send it until it is receipted, or until the phones are told to end."""
+        body = json.dumps({"reports": [wire(sent, self.forms)]}).encode()
         while not self.ending.is_set():
-            receipt = self.post(body)
-            if receipt and receipt["status"] in (200, 201):
-                self.keep(receipt)
-                return
-            time.sleep(PAUSE_S)
+            status, answer = self.post(body)
+            receipts = answer.get("receipts") if isinstance(answer, dict) else None
+            if receipts and receipts[0]["status"] in (200, 201):
+                return self.keep(receipts[0])
+            if 400 <= status < 500 and status not in (408, 429):
+                return note(self.refusals, {"id": str(sent.client_id), "status": status, "answer": answer})
+            self.ending.wait(PAUSE_S)
+        return None
 
-    def wire(self, sent: Sent) -> dict[str, Any]:
-        written: dict[str, Any] = {
-            "id": str(sent.client_id),
-            "report": str(sent.report_id),
-            "form": self.forms[sent.form],
-            "visit": {
-                "id": str(sent.visit_id),
-                "station": sent.station_code,
-                "arrived_at": sent.arrived_at.isoformat(),
-            },
-            "language": "en",
-            "made_at": sent.made_at.isoformat(),
-            "answers": sent.answers,
-        }
-        if sent.replaces:
-            written |= {"replaces": str(sent.replaces), "reason": sent.reason}
-        return written
-
-    def post(self, body: bytes) -> dict[str, Any] | None:
-        """The receipt, or None when none came: whatever happened then, the report is sent again."""
+    def post(self, body: bytes) -> tuple[int, Any]:
+        """Status and answer; 0 when none came: whatever happened then, the report is sent again."""
         try:
             if self.connection is None:
-                self.connection = http.client.HTTPConnection(
-                    self.where.hostname or "", self.where.port, timeout=PATIENCE_S
-                )
+                host, port = self.where.hostname or "", self.where.port
+                self.connection = http.client.HTTPConnection(host, port, timeout=PATIENCE_S)
             self.connection.request("POST", "/api/v1/reports/", body, self.headers)
             answer = self.connection.getresponse()
-            content = json.loads(answer.read())
-            receipt: dict[str, Any] = content["receipts"][0]
-        except (OSError, http.client.HTTPException, ValueError, LookupError):
+            return answer.status, json.loads(answer.read())
+        except (OSError, http.client.HTTPException, ValueError):
             if self.connection:
                 self.connection.close()
             self.connection = None
-            return None
-        return receipt
+            return 0, None
 
-    def keep(self, receipt: dict[str, Any]) -> None:
+    def keep(self, receipt: Mapping[str, Any]) -> None:
         """What is written here is what the observer was told: it may never be lost."""
-        self.receipts.write(json.dumps({"id": receipt["id"], "code": receipt["code"]}) + "\n")
-        self.receipts.flush()
+        note(self.receipts, {"id": receipt["id"], "code": receipt["code"], "at": time.monotonic()})
         os.fsync(self.receipts.fileno())
 
 
+def wire(sent: Sent, forms: Mapping[str, str]) -> dict[str, Any]:
+    """A synthetic report as phones write it."""
+    written: dict[str, Any] = {
+        "id": str(sent.client_id),
+        "report": str(sent.report_id),
+        "form": forms[sent.form],
+        "visit": {
+            "id": str(sent.visit_id),
+            "station": sent.station_code,
+            "arrived_at": sent.arrived_at.isoformat(),
+        },
+        "language": "en",
+        "made_at": sent.made_at.isoformat(),
+        "answers": sent.answers,
+    }
+    if sent.replaces:
+        written |= {"replaces": str(sent.replaces), "reason": sent.reason}
+    return written
+
+
+def note(file: TextIO, line: Mapping[str, Any]) -> None:
+    file.write(json.dumps(line) + "\n")
+    file.flush()
+
+
 if __name__ == "__main__":
-    main(*sys.argv[1:])
+    main(Order(**json.load(sys.stdin)))

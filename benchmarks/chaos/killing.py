@@ -1,104 +1,113 @@
-"""What is killed or frozen, and whether it was in the middle of something."""
+"""The blows: who is hit, when, and whether it was in the middle of something."""
 
 from __future__ import annotations
 
 import signal
 import time
-from collections.abc import Callable, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from random import Random
 
 import psutil
 import psycopg
 
-# How long to wait for a moment when a transaction is open before killing anyway.
-LURK_S = 2.0
+from benchmarks.chaos.parts import CLIENTS, Part
+
+# How long to try to catch the application inside a transaction before striking anyway.
+LURK_S = 3.0
+# What the database was doing for a stopped client has ended by then; what is open after it stays open.
+SETTLE_S = 0.03
+# The other blows fall at any moment: a commit that is being written cannot be aimed at.
+AIMED = 2 / 3
+FREEZE_S = (1.5, 4.0)
 OPEN_TRANSACTIONS = """
     SELECT count(*) FROM pg_stat_activity
-     WHERE usename = 'observer_app' AND xact_start IS NOT NULL
-       AND (state = 'active' OR state LIKE 'idle in transaction%')
+     WHERE usename = 'observer_app' AND state LIKE 'idle in transaction%'
 """
 
 
 @dataclass(frozen=True)
-class Part:
-    """A part of the group: how its processes are recognised among all that belong to it."""
+class Blow:
+    """`inside`: a transaction was open, for certain. `span`: when it was frozen (`time.monotonic`)."""
 
-    name: str
-    found_by: Callable[[psutil.Process, list[str]], bool]
-    freezes: bool = False
-
-
-def word(text: str) -> Callable[[psutil.Process, list[str]], bool]:
-    return lambda _process, words: any(text in part for part in words)
-
-
-def is_leader(process: psutil.Process, kind: str) -> bool:
-    parent = process.parent()
-    return parent is None or kind not in " ".join(command_of(parent))
-
-
-def command_of(process: psutil.Process) -> list[str]:
-    try:
-        return process.cmdline()
-    except psutil.Error:
-        return []
-
-
-PARTS: Sequence[Part] = (
-    Part("web worker", lambda p, words: "granian" in " ".join(words) and not is_leader(p, "granian")),
-    Part("web", lambda p, words: "granian" in " ".join(words) and is_leader(p, "granian")),
-    Part("celery worker", lambda p, words: "worker" in words and "celery" in " ".join(words)),
-    Part("beat", lambda p, words: "beat" in words and "celery" in " ".join(words)),
-    Part("broker", lambda p, words: "valkey-server" in " ".join(words)),
-    Part("database backend", lambda p, words: bool(words) and words[0].startswith("postgres: observer_app")),
-    Part("database", lambda p, words: "/postgres" in (words[0] if words else "") and "-D" in words),
-    Part("supervisor", lambda p, words: "manage.py" in " ".join(words) and "demo" in words),
-    Part("frozen web", lambda p, words: "granian" in " ".join(words), freezes=True),
-    Part("frozen broker", lambda p, words: "valkey-server" in " ".join(words), freezes=True),
-    Part("frozen database", lambda p, words: words[:1] != [] and "postgres" in words[0], freezes=True),
-    Part("frozen worker", lambda p, words: "worker" in words and "celery" in " ".join(words), freezes=True),
-)
+    part: Part
+    pid: int
+    inside: bool
+    span: tuple[float, float] | None = None
 
 
 @dataclass
 class Killer:
-    """Chooses by seed, lurks for an open transaction, strikes."""
+    """Chooses by seed, waits for an open transaction, strikes. `connect` opens a superuser's connection."""
 
     random: Random
     processes: Callable[[], list[psutil.Process]]
-    database: str
+    connect: Callable[[], psycopg.Connection[tuple[object, ...]]]
 
-    def strike(self, part: Part) -> tuple[int, bool]:
-        """Kill (or freeze for a while) one process of `part`: (its pid, whether a transaction was open).
-
-        pid 0 means that there was none to be found just now.
-        """
-        found = [process for process in self.processes() if part.found_by(process, command_of(process))]
+    def strike(self, part: Part) -> Blow | None:
+        """Kill one process of `part`, or freeze all of them for a while. None: there is none just now."""
+        aimed = self.random.random() < AIMED
+        seconds = self.random.uniform(*FREEZE_S)
+        around = self.processes()
+        found = part.of(around)
         if not found:
-            return 0, False
+            return None
         victims = found if part.freezes else [self.random.choice(found)]
-        inside = self.lurk()
-        for process in victims:
-            with suppress(psutil.Error):
-                process.send_signal(signal.SIGSTOP if part.freezes else signal.SIGKILL)
-        if part.freezes:
-            time.sleep(self.random.uniform(1.0, 3.0))
-            for process in victims:
-                with suppress(psutil.Error):
-                    process.send_signal(signal.SIGCONT)
-        return victims[0].pid, inside
-
-    def lurk(self) -> bool:
-        """Wait until a transaction is open; False when none was seen in time or the database is away."""
+        clients = CLIENTS.of(around)
         with (
-            suppress(psycopg.Error),
-            psycopg.connect(self.database, autocommit=True, connect_timeout=1) as watcher,
+            self.stopped_inside(clients, spared=victims if part.freezes else ())
+            if aimed
+            else at_once() as inside
         ):
-            until = time.monotonic() + LURK_S
+            send(victims, signal.SIGSTOP if part.freezes else signal.SIGKILL)
+        span = thaw(victims, seconds) if part.freezes else None
+        return Blow(part, victims[0].pid, inside, span)
+
+    @contextmanager
+    def stopped_inside(
+        self, clients: list[psutil.Process], spared: Iterable[psutil.Process]
+    ) -> Iterator[bool]:
+        """Keep the application stopped in the middle of a transaction; False when it never was in one.
+
+        Afterwards it goes on, but for those `spared`, which are to stay frozen.
+        """
+        kept = {process.pid for process in spared}
+        try:
+            yield self.catch(clients)
+        finally:
+            send([process for process in clients if process.pid not in kept], signal.SIGCONT)
+
+    def catch(self, clients: list[psutil.Process]) -> bool:
+        until = time.monotonic() + LURK_S
+        with suppress(psycopg.Error), self.connect() as watcher:
             while time.monotonic() < until:
+                send(clients, signal.SIGSTOP)
+                time.sleep(SETTLE_S)
                 row = watcher.execute(OPEN_TRANSACTIONS).fetchone()
                 if row and row[0]:
                     return True
+                send(clients, signal.SIGCONT)
+                time.sleep(self.random.uniform(0.001, 0.02))
         return False
+
+
+@contextmanager
+def at_once() -> Iterator[bool]:
+    yield False
+
+
+def thaw(victims: list[psutil.Process], seconds: float) -> tuple[float, float]:
+    """Let them go on after so many seconds; from when to when they stood still."""
+    begun = time.monotonic()
+    try:
+        time.sleep(seconds)
+    finally:
+        send(victims, signal.SIGCONT)
+    return begun, time.monotonic()
+
+
+def send(processes: Iterable[psutil.Process], number: int) -> None:
+    for process in processes:
+        with suppress(psutil.Error):
+            process.send_signal(number)

@@ -1,0 +1,1 @@
+"""What Observer promises in numbers, measured: `make bench`, `make chaos`."""
