@@ -6,6 +6,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.views.decorators.http import require_safe
 
 from observer.missions.access import Act, may, memberships
 from observer.missions.models import Membership
@@ -14,6 +15,7 @@ from observer.missions.models import Membership
 FIRST_PAGES = ((Act.SEE_BOARD, "dashboard:board"), (Act.BREAK_GLASS, "dashboard:glass"))
 
 
+@require_safe
 @login_required
 def home(request: HttpRequest) -> HttpResponse:
     """Straight to the only mission, where there is a page in it for this person."""
