@@ -90,6 +90,19 @@ class Board:
     timeline: Chart
     newest: Sequence[IncidentLine]
     critical: Sequence[IncidentLine]
+    # Events that nobody saw or told of, such as protocols that do not reconcile: never added to either.
+    unconfirmed: Figure
+
+
+@dataclass(frozen=True, slots=True)
+class Live:
+    """Whether the figures keep up. `lag_s`: age in seconds of the oldest report not in them (0: none)."""
+
+    version: int
+    folded_at: datetime | None
+    worker_seen_at: datetime | None
+    waiting_since: datetime | None
+    lag_s: float
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,174 @@
+"""The way back: from a figure's `source` to the reports behind it; and the incidents of a board.
+
+A source has the words of `Filters` and `show`: reports, observed, affected, events or answers; for a step of
+the inclusion rule `outcome`; for a station `station`; for answers `checklist`, `question` and `answer`. Every
+list goes through `visible_to`: whoever may see a figure but no reports finds none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.db.models import F, Prefetch, Q, QuerySet
+
+from observer.analysis.asked import ANSWERED, BLANK, NOT_APPLICABLE, NOT_OBSERVED
+from observer.analysis.board import IncidentLine
+from observer.analysis.filters import Filters
+from observer.analysis.models import Outcome
+from observer.analysis.sight import Sight, sight_of
+from observer.analysis.standing import IN_FIGURES
+from observer.analysis.sums import HELD
+from observer.checklists.models import Phase, Severity
+from observer.missions.access import Act
+from observer.missions.models import Membership
+from observer.reports.models import Flag, Report
+
+LINES = 25
+# A report that makes its station observed (`analysis.standing`, in the words of the ORM).
+_FROM_A_VISIT = Q(counted__station__isnull=False, visit__isnull=False) & (
+    ~Q(phase=Phase.INCIDENT) | Q(visit__station__isnull=True) | Q(visit__station=F("station"))
+)
+_EVENT = "current__flags__evidence__violation__counted"
+
+
+def reports_behind(membership: Membership, source: Mapping[str, str]) -> QuerySet[Report]:
+    """The reports a figure with this `source` rests on, each once. Raises Problem for no source."""
+    filters = Filters.read(source)
+    elsewhere = source.get("region") == "-"
+    sight = sight_of(membership, filters.with_(region="") if elsewhere else filters)
+    reports: QuerySet[Report] = Report.objects.all().visible_to(membership)
+    show = source.get("show", "reports")
+    if outcome := source.get("outcome"):
+        return _of_outcome(reports, sight, outcome)
+    reports = reports.filter(counted__outcome__in=IN_FIGURES)
+    if station := source.get("station"):
+        reports = reports.filter(station__code=station)
+    if show in {"events", "affected"}:
+        return _of_events(reports, sight, visited=show == "affected", elsewhere=elsewhere)
+    reports = _in_cell(reports, sight, hours=show == "reports")
+    if show == "observed":
+        return reports.filter(_FROM_A_VISIT)
+    return _with_answer(reports, source) if show == "answers" else reports
+
+
+def _in_cell(reports: QuerySet[Report], sight: Sight, *, hours: bool) -> QuerySet[Report]:
+    found = reports.filter(sight.of_regions("counted__region"))
+    if sight.filters.phase:
+        found = found.filter(counted__phase=sight.filters.phase)
+    return _in_hours(found, sight, "counted__hour") if hours else found
+
+
+def _in_hours(rows: QuerySet[Report], sight: Sight, field: str) -> QuerySet[Report]:
+    if sight.filters.from_hour is not None:
+        rows = rows.filter(**{f"{field}__gte": sight.filters.from_hour})
+    if sight.filters.to_hour is not None:
+        rows = rows.filter(**{f"{field}__lte": sight.filters.to_hour})
+    return rows
+
+
+def _of_outcome(reports: QuerySet[Report], sight: Sight, outcome: str) -> QuerySet[Report]:
+    """The reports of one step of the inclusion rule."""
+    steps = {"counted": IN_FIGURES, "held": HELD, "received": tuple(Outcome.values), "doubles": ("double",)}
+    return _in_cell(reports.filter(counted__outcome__in=steps.get(outcome, (outcome,))), sight, hours=True)
+
+
+def _of_events(
+    reports: QuerySet[Report], sight: Sight, *, visited: bool, elsewhere: bool
+) -> QuerySet[Report]:
+    """Reports whose current revision is evidence of a violation that counts, in the cell asked for."""
+    filters = sight.filters
+    cell = {
+        f"{_EVENT}__{name}": value
+        for name in ("phase", "category", "severity", "basis")
+        if (value := getattr(filters, name))
+    }
+    if elsewhere:
+        cell[f"{_EVENT}__region__isnull"] = True
+    # One filter call: all conditions are about one and the same event.
+    conditions = Q(**cell) & Q(**{f"{_EVENT}__isnull": False})
+    if not elsewhere:
+        conditions &= sight.of_regions(f"{_EVENT}__region")
+    if visited:
+        conditions &= Q(current__flags__evidence__violation__event_key__startswith="visit:")
+    elif filters.from_hour is not None or filters.to_hour is not None:
+        conditions &= Q(**{f"{_EVENT}__hour__gte": filters.from_hour or 0})
+        conditions &= Q(**{f"{_EVENT}__hour__lte": 99 if filters.to_hour is None else filters.to_hour})
+    return reports.filter(pk__in=reports.filter(conditions).values("pk"))
+
+
+def _with_answer(reports: QuerySet[Report], source: Mapping[str, str]) -> QuerySet[Report]:
+    """Reports that gave one answer to one question of one checklist."""
+    question, answer = source.get("question", ""), source.get("answer", "")
+    found = reports.filter(checklist__code=source.get("checklist", ""))
+    given = Q(current__answers__has_key=question)
+    not_asked = Q(**{f"current__statuses__{question}": "not_applicable"})
+    unseen = Q(**{f"current__answers__{question}": NOT_OBSERVED})
+    match answer:
+        case "":
+            return found
+        case _ if answer == ANSWERED:
+            return found.filter(given).exclude(unseen)
+        case _ if answer == BLANK:
+            return found.exclude(given).exclude(not_asked)
+        case _ if answer == NOT_APPLICABLE:
+            return found.exclude(given).filter(not_asked)
+    one = Q(**{f"current__answers__{question}": answer})
+    return found.filter(one | Q(**{f"current__answers__{question}__contains": [answer]}))
+
+
+def newest_incidents(sight: Sight, names: Mapping[str, str]) -> list[IncidentLine]:
+    """`names` of categories by code."""
+    return _lines(_incidents(sight), names)
+
+
+def critical_incidents(sight: Sight, names: Mapping[str, str]) -> list[IncidentLine]:
+    return _lines(_incidents(sight).filter(_flagged(severity=Severity.CRITICAL)), names)
+
+
+def _incidents(sight: Sight) -> QuerySet[Report]:
+    """Incidents that may be seen, newest first, whatever became of them; held ones say so."""
+    filters = sight.filters
+    seen = Report.objects.all().visible_to(sight.membership, Act.SEE_INCIDENTS).with_standing()
+    reports: QuerySet[Report] = seen.filter(sight.of_regions(), phase=Phase.INCIDENT)
+    cell = {name: value for name in ("category", "severity", "basis") if (value := getattr(filters, name))}
+    if cell:
+        reports = reports.filter(_flagged(**cell))
+    reports = _in_hours(reports, sight, "counted__hour")
+    flags = Prefetch("current__flags", Flag.objects.filter(category__isnull=False).order_by("id"))
+    return (
+        reports.select_related("station", "region", "current", "withdrawal", "double_ruling")
+        .prefetch_related(flags)
+        .order_by("-received_at", "-id")
+    )
+
+
+def _flagged(**cell: Any) -> Q:
+    """A condition on one flag of the current revision, without making a row a flag."""
+    return Q(current__in=Flag.objects.filter(**cell).values("revision"))
+
+
+def _lines(incidents: QuerySet[Report], names: Mapping[str, str]) -> list[IncidentLine]:
+    return [line for report in incidents[:LINES] if (line := _line(report, names)) is not None]
+
+
+def _line(report: Report, names: Mapping[str, str]) -> IncidentLine | None:
+    """None for an incident that names no category yet: its revision is a sealed envelope, or unreadable."""
+    current = report.current
+    flag = next(iter(current.flags.all()), None) if current else None
+    if current is None or flag is None or flag.category is None:
+        return None
+    return IncidentLine(
+        report=report.client_id,
+        category=flag.category,
+        category_name=names.get(flag.category, flag.category),
+        severity=flag.severity,
+        basis=flag.basis,
+        station=report.station.code if report.station else "",
+        region=report.region.code if report.region else "",
+        region_name=report.region.name if report.region else "",
+        happened_at=current.happened_at,
+        received_at=report.received_at,
+        standing=report.standing.value,
+        synthetic=report.synthetic,
+    )
