@@ -13,7 +13,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("accounts/", include("observer.people.urls")),
     path("field/", include("observer.field.urls")),
     path("api/v1/", include("observer.api.urls")),
-    path("problems/<slug:code>", explained, name="problem"),
+    path("problems/<slug:kind>", explained, name="problem"),
 ]
 
 if settings.DEMO:

@@ -6,8 +6,8 @@ A page need not know how to say a number: it shows `text`, `counts` or `number`,
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from datetime import datetime
+from collections.abc import Iterable
+from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
@@ -21,17 +21,23 @@ from observer.analysis.board import (
     Board,
     CategoryRow,
     IncidentLine,
+    Live,
     Pair,
     QuestionRow,
     RegionRow,
 )
 from observer.analysis.charts import Chart
-from observer.analysis.figures import Figure, Inclusion
+from observer.analysis.figures import Figure
 from observer.analysis.models import Outcome
 from observer.checklists.models import Basis, Phase, Severity
 from observer.reports.models.report import Standing
 
 Written = dict[str, Any]
+
+# A report is in the figures within a second or two. Later is late; from half a minute on, something is wrong.
+LATE_S = 5.0
+STALE_S = 30.0
+SILENT = timedelta(seconds=30)
 
 
 def write_figure(figure: Figure) -> Written:
@@ -58,10 +64,12 @@ def write_board(board: Board, zone: ZoneInfo) -> Written:
         "as_of_text": wording.as_of(basis, zone),
         "synthetic": board.synthetic,
         "filters": board.filters.as_query(),
+        "filters_query": urlencode(board.filters.as_query()),
         "regime_text": wording.regime(basis),
         "rounding_text": wording.rounding_note(),
-        "inclusion": write_inclusion(board.inclusion, board.held_by_reason),
+        "inclusion": write_inclusion(board),
         "total": write_region(board.total),
+        "unconfirmed": write_figure(board.unconfirmed),
         "elsewhere": write_pair(board.elsewhere) if board.elsewhere else None,
         "regions": [write_region(row) for row in board.regions],
         "categories": [write_category(row) for row in board.categories],
@@ -109,33 +117,32 @@ def write_category(row: CategoryRow) -> Written:
     }
 
 
-def write_inclusion(inclusion: Inclusion, held_by_reason: Mapping[str, int]) -> list[Written]:
-    """The steps from received to counted; each names the word by which its reports are listed."""
-    numbers = inclusion.as_json()
-    held = [
-        _step(code, str(Outcome(code).label), reports, "held")
-        for code, reports in held_by_reason.items()
-        if reports
+def write_inclusion(board: Board) -> list[Written]:
+    """The steps from received to counted, each with the query that lists its reports."""
+    steps = [
+        ("received", _("Received"), board.inclusion.received, ""),
+        ("held", _("Held apart"), board.inclusion.held, ""),
+        *(
+            (reason, str(Outcome(reason).label), reports, "held")
+            for reason, reports in board.held_by_reason.items()
+            if reports
+        ),
+        ("quarantined", _("In quarantine"), board.inclusion.quarantined, ""),
+        ("withdrawn", _("Withdrawn"), board.inclusion.withdrawn, ""),
+        ("doubles", _("Sent twice; another counts"), board.inclusion.doubles, ""),
+        ("counted", _("Counted"), board.inclusion.counted, ""),
     ]
     return [
-        _step("received", _("Received"), numbers["received"]),
-        _step("held", _("Held apart"), numbers["held"]),
-        *held,
-        _step("quarantined", _("In quarantine"), numbers["quarantined"]),
-        _step("withdrawn", _("Withdrawn"), numbers["withdrawn"]),
-        _step("doubles", _("Sent twice; another counts"), numbers["doubles"]),
-        _step("counted", _("Counted"), numbers["counted"]),
+        {
+            "code": code,
+            "name": name,
+            "reports": reports,
+            "number": wording.number(reports),
+            "part_of": part_of,
+            "query": urlencode({**board.filters.as_query(), "outcome": code}),
+        }
+        for code, name, reports, part_of in steps
     ]
-
-
-def _step(code: str, name: str, reports: int, part_of: str = "") -> Written:
-    return {
-        "code": code,
-        "name": name,
-        "reports": reports,
-        "number": wording.number(reports),
-        "part_of": part_of,
-    }
 
 
 def write_chart(chart: Chart) -> Written:
@@ -176,6 +183,38 @@ def clock_text(instant: datetime, zone: ZoneInfo) -> str:
     """Day and clock time, short enough for a line of a list."""
     local = instant.astimezone(zone)
     return f"{date_format(local, 'MONTH_DAY_FORMAT')}, {local:%H:%M}"
+
+
+def write_live(live: Live, now: datetime, zone: ZoneInfo) -> Written:
+    """How far the figures lag, with the word for it: fresh, late (seconds) or stale (not to be trusted)."""
+    silent = live.worker_seen_at is None or now - live.worker_seen_at > SILENT
+    state = "stale" if silent or live.lag_s > STALE_S else "late" if live.lag_s > LATE_S else "fresh"
+    return {
+        "version": live.version,
+        "state": state,
+        "text": _live_text(live, zone, silent=silent, state=state),
+        "lag_s": live.lag_s,
+        "folded_at": live.folded_at.isoformat() if live.folded_at else None,
+        "worker_seen_at": live.worker_seen_at.isoformat() if live.worker_seen_at else None,
+    }
+
+
+def _live_text(live: Live, zone: ZoneInfo, *, silent: bool, state: str) -> str:
+    if state == "fresh":
+        return _("Up to date")
+    if live.waiting_since and state == "late":
+        return _("Catching up: the oldest report not yet counted came %(seconds)s s ago") % {
+            "seconds": round(live.lag_s)
+        }
+    if live.waiting_since:
+        return _("Reports that came since %(time)s are kept, and not yet counted.") % {
+            "time": clock_text(live.waiting_since, zone)
+        }
+    if live.worker_seen_at is None:
+        return _("The worker that counts reports has not started. What comes in is kept.")
+    return _("The worker that counts reports is silent since %(time)s. What comes in is kept.") % {
+        "time": clock_text(live.worker_seen_at, zone)
+    }
 
 
 def write_question(row: QuestionRow) -> Written:

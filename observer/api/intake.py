@@ -14,6 +14,7 @@ import orjson
 from django.conf import settings
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
+from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import permissions
 from rest_framework.parsers import MultiPartParser
@@ -75,7 +76,7 @@ class Reports(SendingView):
 class Receipts(SendingView):
     @extend_schema(
         operation_id="receipts_read",
-        parameters=[OpenApiParameter("id", {"type": "string", "format": "uuid"}, many=True, required=True)],
+        parameters=[OpenApiParameter("id", OpenApiTypes.UUID, many=True, required=True)],
         responses=RECEIPTS,
     )
     def get(self, request: Request) -> HttpResponse:

@@ -45,9 +45,9 @@ WHAT_HELPS: Mapping[str, str | Promise] = {
 }
 
 
-def explained(request: HttpRequest, code: str) -> HttpResponse:
+def explained(request: HttpRequest, kind: str) -> HttpResponse:
     """One kind of refusal, for whoever follows the link of a problem document."""
-    if code not in KINDS:
+    if kind not in KINDS:
         raise Http404
-    shown = {"kind": KINDS[code], "help": WHAT_HELPS.get(code, "")}
+    shown = {"kind": KINDS[kind], "help": WHAT_HELPS.get(kind, "")}
     return render(request, "api/refusal.html", shown)

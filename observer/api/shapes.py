@@ -93,6 +93,7 @@ class InclusionStepShape(serializers.Serializer[Any]):
     reports = serializers.IntegerField(min_value=0)
     number = serializers.CharField()
     part_of = serializers.CharField(allow_blank=True)
+    query = serializers.CharField(help_text="lists the reports of this step")
 
 
 class ChartShape(serializers.Serializer[Any]):
@@ -137,10 +138,14 @@ class BoardShape(serializers.Serializer[Any]):
     as_of_text = serializers.CharField()
     synthetic = serializers.BooleanField()
     filters = serializers.DictField(child=serializers.CharField())
+    filters_query = serializers.CharField(
+        allow_blank=True, help_text="the filters as the query of an address"
+    )
     regime_text = serializers.CharField()
     rounding_text = serializers.CharField()
     inclusion = InclusionStepShape(many=True)
     total = RegionFiguresShape()
+    unconfirmed = FigureShape(help_text="events nobody saw or told of; never added to either")
     elsewhere = PairShape(allow_null=True, help_text="violations tied to no region")
     regions = RegionFiguresShape(many=True)
     categories = CategoryFiguresShape(many=True)
@@ -205,8 +210,9 @@ class ViolationsShape(RowsShape):
     rows = ViolationRowShape(many=True)
 
 
-class AnswersShape(RowsShape):
+class AnswersShape(serializers.Serializer[Any]):
     checklist = serializers.CharField()
+    synthetic = serializers.BooleanField()
     rows = AnswerShape(many=True)
 
 
@@ -216,8 +222,10 @@ class LiveShape(serializers.Serializer[Any]):
     version = serializers.IntegerField()
     state = serializers.ChoiceField(["fresh", "late", "stale"])
     text = serializers.CharField(help_text="the state in words")
-    waiting = serializers.IntegerField(min_value=0, help_text="reports received and not yet in the figures")
-    lag_s = serializers.FloatField(min_value=0, help_text="seconds since the oldest of them was received")
+    lag_s = serializers.FloatField(
+        min_value=0, help_text="seconds since the oldest report that is not yet in the figures was received"
+    )
+    folded_at = serializers.DateTimeField(allow_null=True)
     worker_seen_at = serializers.DateTimeField(allow_null=True)
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path, re_path
 
-from observer.api import intake, register, reports, schema
+from observer.api import analysis, intake, register, reports, schema
 
 app_name = "api"
 
@@ -14,6 +14,12 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("reports/", intake.Reports.as_view(), name="send_reports"),
     path("reports/receipts/", intake.Receipts.as_view(), name="receipts"),
     path("reports/<uuid:report>/attachments/", intake.Attachments.as_view(), name="send_attachment"),
+    path(f"{MISSION}board/", analysis.BoardView.as_view(), name="board"),
+    path(f"{MISSION}live/", analysis.Live.as_view(), name="live"),
+    path(f"{MISSION}figures/", analysis.HeadlineView.as_view(), name="figures"),
+    path(f"{MISSION}coverage/", analysis.CoverageView.as_view(), name="coverage"),
+    path(f"{MISSION}tallies/violations/", analysis.ViolationsView.as_view(), name="violations"),
+    path(f"{MISSION}tallies/answers/", analysis.AnswersView.as_view(), name="answers"),
     path(f"{MISSION}regions/", register.RegionList.as_view(), name="regions"),
     path(f"{MISSION}stations/", register.StationList.as_view(), name="stations"),
     path(f"{MISSION}checklists/", register.ChecklistList.as_view(), name="checklists"),
