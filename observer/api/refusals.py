@@ -8,6 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_safe
 
 from observer import problems
 from observer.problems import Kind
@@ -45,6 +46,7 @@ WHAT_HELPS: Mapping[str, str | Promise] = {
 }
 
 
+@require_safe
 def explained(request: HttpRequest, kind: str) -> HttpResponse:
     """One kind of refusal, for whoever follows the link of a problem document."""
     if kind not in KINDS:

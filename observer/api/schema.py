@@ -8,6 +8,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import get_language
+from django.views.decorators.http import require_safe
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from drf_spectacular.generators import SchemaGenerator
 from drf_spectacular.plumbing import build_bearer_security_scheme_object
@@ -76,6 +77,7 @@ class Description(SpectacularAPIView):
     throttle_classes = ()
 
 
+@require_safe
 def reference(request: HttpRequest) -> HttpResponse:
     """The same document as a page."""
     return render(request, "api/reference.html", {"schema": _described(get_language() or "en")})

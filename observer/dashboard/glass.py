@@ -11,7 +11,6 @@ from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_http_methods
 
 from observer.dashboard.home import first_page
 from observer.dashboard.pages import draw, mission_page
@@ -42,8 +41,7 @@ class GlassForm(forms.Form):
     )
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-@mission_page(Act.BREAK_GLASS)
+@mission_page(Act.BREAK_GLASS, "GET", "HEAD", "POST")
 def glass(request: HttpRequest, membership: Membership) -> HttpResponse:
     """Ask for a reason; with one, open the glass and tell the head of mission."""
     form = GlassForm(request.POST or None)

@@ -7,9 +7,8 @@ from functools import wraps
 from typing import Any, TypeAlias
 from zoneinfo import ZoneInfo
 
-from django.contrib.auth.decorators import login_required
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotAllowed
 from django.shortcuts import render
 from django.utils import timezone
 from rest_framework.pagination import CursorPagination
@@ -24,8 +23,12 @@ MissionPage: TypeAlias = Callable[..., HttpResponseBase]
 Page: TypeAlias = Callable[..., HttpResponseBase]
 
 
-def mission_page(act: Act) -> Callable[[MissionPage], Page]:
-    """A page of a mission for members who may `act`; a stranger gets 404, a refusal is a page too."""
+def mission_page(act: Act, *methods: str) -> Callable[[MissionPage], Page]:
+    """A page of a mission for members who may `act`; a stranger gets 404, a refusal is a page too.
+
+    It answers GET and HEAD, unless other `methods` are named.
+    """
+    allowed = methods or ("GET", "HEAD")
 
     def decorate(view: MissionPage) -> Page:
         @wraps(view)
@@ -33,6 +36,8 @@ def mission_page(act: Act) -> Callable[[MissionPage], Page]:
             membership = enter(request.user, mission)
             try:
                 require(membership, act)
+                if request.method not in allowed:
+                    return HttpResponseNotAllowed(allowed)
                 with timezone.override(zone_of(membership)):
                     response = view(request, membership, **named)
             except Problem as problem:
@@ -40,8 +45,7 @@ def mission_page(act: Act) -> Callable[[MissionPage], Page]:
             response.headers.setdefault("Cache-Control", "private, no-store")
             return response
 
-        signed_in: Page = login_required(page)
-        return signed_in
+        return page
 
     return decorate
 

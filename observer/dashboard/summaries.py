@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.urls import reverse
-from django.views.decorators.http import require_POST
 
 from observer.dashboard.pages import Newest, draw, mission_page, paged
 from observer.dashboard.report import stored
@@ -35,8 +34,7 @@ def summary_list(request: HttpRequest, membership: Membership) -> HttpResponse:
     )
 
 
-@require_POST
-@mission_page(Act.COMPOSE_SUMMARY)
+@mission_page(Act.COMPOSE_SUMMARY, "POST")
 def compose(request: HttpRequest, membership: Membership) -> HttpResponse:
     """Ask for a summary of the figures as they stand when the worker takes it up."""
     job = queue(membership=membership, kind=KIND, parameters={})
