@@ -1,4 +1,4 @@
-"""The board and its API show the forty reports digit for digit, and every number leads back to its reports."""
+"""The board shows the forty reports digit for digit, and every number leads back to its reports."""
 
 from __future__ import annotations
 
