@@ -22,7 +22,8 @@ def test_what_begins_like_a_formula_is_told_to_be_text(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("value", "cell"), [(-3, -3), (Decimal("-1.50"), Decimal("-1.50")), (None, ""), (True, "true"), ("a=b", "a=b")]
+    ("value", "cell"),
+    [(-3, -3), (Decimal("-1.50"), Decimal("-1.50")), (None, ""), (True, "true"), ("a=b", "a=b")],
 )
 def test_numbers_and_plain_text_stay_as_they_are(value: object, cell: object) -> None:
     assert safe_cell(value) == cell
