@@ -52,12 +52,14 @@ def receive(
     `now` is the time of receipt, for tests and for loading an example. Raises Problem UNAVAILABLE when the
     same ids keep coming in over other connections: send again.
     """
+    # Most of what comes is new. That is found out by storing it; only what was not new is looked up first.
+    looks = any(isinstance(one, Submission) and one.replaces for one in submissions)
     for _attempt in range(ATTEMPTS):
         try:
             with transaction.atomic():
-                return _Intake(sender, now or timezone.now()).take(submissions)
+                return _Intake(sender, now or timezone.now()).take(submissions, looks)
         except Overtaken:
-            continue
+            looks = True
         except OperationalError as error:
             if not isinstance(error.__cause__, DeadlockDetected):
                 raise
@@ -82,11 +84,13 @@ class _Intake:
         self.fresh: dict[UUID, Incoming] = {}
         self.kept_apart: dict[tuple[UUID | None, bytes], tuple[Quarantine, str]] = {}
 
-    def take(self, sent: Sequence[Submission | Unreadable]) -> list[Receipt]:
+    def take(self, sent: Sequence[Submission | Unreadable], looks: bool) -> list[Receipt]:
         forms = forms_of(self.sender.mission_id, (one.form for one in sent if isinstance(one, Submission)))
         read = [_read(one, forms) for one in sent]
         readable = [one for one in read if isinstance(one, Incoming)]
-        self.known = Known(self.sender, [one.submission for one in readable])
+        self.known = Known(self.sender)
+        if looks:
+            self.known.look_up([one.submission for one in readable])
         for incoming in readable:
             if incoming.submission.client_id not in self.known.revisions:
                 self.fresh.setdefault(incoming.submission.client_id, incoming)

@@ -1,4 +1,4 @@
-"""What is stored already about the ids in a batch: revisions, reports with their chains, visits."""
+"""What is stored already about the ids in a batch: revisions, and reports with their chains."""
 
 from __future__ import annotations
 
@@ -71,8 +71,8 @@ class KnownVisit:
     arrived_at: datetime | None
 
 
-# In all of these the mission is compared after the rows were found by the phones' ids (`OFFSET 0` keeps the
-# two apart): an empty table has no statistics, and then "one mission" looks like a narrower search than it is.
+# In these the mission is compared after the rows were found by the phones' ids (`OFFSET 0` keeps the
+# two apart): a fresh table has no statistics, and "one mission" then looks like a narrower search than it is.
 
 # The holds and doubts that came with a revision are what its receipt told.
 _REVISIONS = """
@@ -108,24 +108,23 @@ _CHAINS = """
       FROM reports_revision WHERE report_id = ANY(%s) ORDER BY id
 """
 
-_VISITS = """
-    SELECT client_id, id, team_id, arrived_at
-      FROM (SELECT * FROM reports_visit WHERE client_id = ANY(%s) OFFSET 0) AS visit WHERE mission_id = %s
-"""
-
 
 class Known:
-    """Three queries for a batch of new reports, four where a report of it has been received before."""
+    """Nothing, until `look_up` is asked: most batches are new, and find that out when they are written."""
 
-    def __init__(self, sender: Sender, submissions: Sequence[Submission]) -> None:
+    def __init__(self, sender: Sender) -> None:
         self.sender = sender
+        self.revisions: dict[UUID, KnownRevision] = {}
+        self.reports: dict[UUID, KnownReport] = {}
+
+    def look_up(self, submissions: Sequence[Submission]) -> None:
+        """One query where all of it was stored before, two where some is new, three with corrections."""
         wanted = {one.client_id for one in submissions} | {
             one.replaces for one in submissions if one.replaces
         }
-        self.revisions = revisions_of(sender.mission_id, wanted)
+        self.revisions = revisions_of(self.sender.mission_id, wanted)
         fresh = [one for one in submissions if one.client_id not in self.revisions]
         self.reports = self._reports({self.report_of(one) for one in fresh})
-        self.visits = self._visits({one.visit.client_id for one in fresh if one.visit})
 
     def report_of(self, submission: Submission, corrected: KnownReport | None = None) -> UUID:
         """The report a submission belongs to: that of the revision it replaces, if known, else as it says.
@@ -157,10 +156,6 @@ class Known:
             report.chain.restore(client_id, replaces, may_follow=may_follow)
             if number == report.pointed_to:
                 report.chain.current = client_id
-
-    def _visits(self, ids: set[UUID]) -> dict[UUID, KnownVisit]:
-        rows = _rows(_VISITS, [sorted(ids), self.sender.mission_id]) if ids else ()
-        return {client_id: KnownVisit(number, team, arrived) for client_id, number, team, arrived in rows}
 
 
 def revisions_of(mission_id: int, client_ids: Iterable[UUID]) -> dict[UUID, KnownRevision]:

@@ -1,14 +1,15 @@
-"""What a batch leaves in the tables: one list of rows a table, written in one fixed order."""
+"""What a batch leaves in the tables: a list of rows for each, written in one fixed order."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
+from operator import attrgetter
 from typing import Any
 from uuid import UUID
 
-from django.db import connection, models
+from django.db import connection
 
 from observer.checklists.check import ENGINE_VERSION
 from observer.checklists.checked import NOT_APPLICABLE, RaisedFlag
@@ -32,6 +33,8 @@ from observer.reports.models import (
     Visit,
     VisitDeparture,
 )
+
+_BY_ID = attrgetter("client_id")
 
 
 class Overtaken(Exception):
@@ -57,31 +60,27 @@ class Rows:
     entries: list[Entry] = field(default_factory=list)
 
     def write(self) -> None:
-        """One statement a table. Phones' ids come first and sorted: two batches never wait in a circle.
+        """One statement for all tables. Phones' ids go first, sorted: two batches never wait in a circle.
 
         Raises Overtaken when an id has been taken meanwhile; whoever was waited for has committed by then.
         """
-        for rows in (self.visits, self.reports, self.revisions):
-            _append_all(sorted(rows, key=lambda row: row.client_id))
-        _move(self.moved)
-        others: tuple[list[Any], ...] = (
-            sorted(self.departures, key=lambda row: row.visit_id),
-            self.flags,
-            self.holds,
-            self.releases,
-            self.placements,
-            self.incidents,
-            sorted(self.quarantine, key=lambda row: row.content_hash),
-            self.pending,
-            self.entries,
+        whole = append(
+            whole=[sorted(rows, key=_BY_ID) for rows in (self.visits, self.reports, self.revisions)],
+            then=[
+                sorted(self.departures, key=attrgetter("visit_id")),
+                self.flags,
+                self.holds,
+                self.releases,
+                self.placements,
+                self.incidents,
+                sorted(self.quarantine, key=attrgetter("content_hash")),
+                self.pending,
+                self.entries,
+            ],
         )
-        for rows in others:
-            append(rows)
-
-
-def _append_all(rows: list[models.Model]) -> None:
-    if append(rows) != len(rows):
-        raise Overtaken
+        if not whole:
+            raise Overtaken
+        _move(self.moved)
 
 
 _MOVE = """
