@@ -1,8 +1,9 @@
 """The way back: from a figure's `source` to the reports behind it; and the incidents of a board.
 
-A source has the words of `Filters` and `show`: reports, observed, affected, events or answers; for a step of
-the inclusion rule `outcome`; for a station `station`; for answers `checklist`, `question` and `answer`. Every
-list goes through `visible_to`: whoever may see a figure but no reports finds none.
+A source has the words of `Filters` and `show`: reports, observed, affected, events, answers or protocols; for
+a step of the inclusion rule `outcome`; for a station `station`; for answers `checklist`, `question` and
+`answer`; for protocols `identity`. Every list goes through `visible_to`: whoever may see a figure but no
+reports finds none.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from django.db.models import F, Prefetch, Q, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 
 from observer.analysis.asked import ANSWERED, BLANK, NOT_APPLICABLE, NOT_OBSERVED
 from observer.analysis.board import IncidentLine
@@ -25,10 +26,6 @@ from observer.missions.models import Membership
 from observer.reports.models import Flag, Report
 
 LINES = 25
-# A report that makes its station observed (`analysis.standing`, in the words of the ORM).
-_FROM_A_VISIT = Q(counted__station__isnull=False, visit__isnull=False) & (
-    ~Q(phase=Phase.INCIDENT) | Q(visit__station__isnull=True) | Q(visit__station=F("station"))
-)
 _EVENT = "current__flags__evidence__violation__counted"
 
 
@@ -48,7 +45,9 @@ def reports_behind(membership: Membership, source: Mapping[str, str]) -> QuerySe
         return _of_events(reports, sight, visited=show == "affected", elsewhere=elsewhere)
     reports = _in_cell(reports, sight, hours=show == "reports")
     if show == "observed":
-        return reports.filter(_FROM_A_VISIT)
+        return reports.filter(counted__visited=True)
+    if show == "protocols":
+        return _with_identity(reports, source.get("identity", "any"))
     return _with_answer(reports, source) if show == "answers" else reports
 
 
@@ -90,7 +89,7 @@ def _of_events(
     if not elsewhere:
         conditions &= sight.of_regions(f"{_EVENT}__region")
     if visited:
-        conditions &= Q(current__flags__evidence__violation__event_key__startswith="visit:")
+        conditions &= Q(**{f"{_EVENT}__visited": True})
     elif filters.from_hour is not None or filters.to_hour is not None:
         conditions &= Q(**{f"{_EVENT}__hour__gte": filters.from_hour or 0})
         conditions &= Q(**{f"{_EVENT}__hour__lte": 99 if filters.to_hour is None else filters.to_hour})
@@ -115,6 +114,14 @@ def _with_answer(reports: QuerySet[Report], source: Mapping[str, str]) -> QueryS
             return found.exclude(given).filter(not_asked)
     one = Q(**{f"current__answers__{question}": answer})
     return found.filter(one | Q(**{f"current__answers__{question}__contains": [answer]}))
+
+
+def _with_identity(reports: QuerySet[Report], identity: str) -> QuerySet[Report]:
+    """Reports whose protocol does not satisfy an identity ("any": at least one)."""
+    failing = Flag.objects.filter(kind=Flag.Kind.IDENTITY)
+    if identity != "any":
+        failing = failing.filter(rule=identity)
+    return reports.filter(counted__outcome=Outcome.COUNTED, current__in=failing.values("revision"))
 
 
 def newest_incidents(sight: Sight, names: Mapping[str, str]) -> list[IncidentLine]:
