@@ -124,13 +124,13 @@ def incident(*, random: Random, happened: datetime) -> dict[str, object]:
     codes, weights = zip(*INCIDENTS, strict=True)
     category = random.choices(codes, weights)[0]
     return {
-        "I1": category,
-        "I2": HEAVY.get(category, "serious"),
-        "I3": "told" if category == "V06" or random.random() < 0.25 else "seen",
-        "I4": f"{happened:%H:%M}",
-        "I5": "this_station",
-        "I7": NARRATIVES[category],
-        "I8": random.choice(("voter", "voters", "station")),
-        "I9": random.choice(("apparent", "error", "unknown")),
-        "I10": random.choice(("corrected", "nothing", "recorded", "unknown")),
+        "category": category,
+        "severity": HEAVY.get(category, "serious"),
+        "basis": "told" if category == "V06" or random.random() < 0.25 else "seen",
+        "happened_at": f"{happened:%H:%M}",
+        "where": "this_station",
+        "narrative": NARRATIVES[category],
+        "scope": random.choice(("voter", "voters", "station")),
+        "intent": random.choice(("apparent", "error", "unknown")),
+        "reaction": random.choice(("corrected", "nothing", "recorded", "unknown")),
     }

@@ -13,7 +13,7 @@ from django.core.management import CommandError, call_command
 from observer.analysis.fold import fold
 from observer.analysis.models import AnswerTally, CoverageTally, ObservedTally
 from observer.missions.models import Mission
-from observer.reports.models import Revision
+from observer.reports.models import Flag, Report, Revision
 
 HELD = {"unplaced", "late"}
 
@@ -61,6 +61,12 @@ def test_every_planted_fate_is_met(planted: dict[str, Any]) -> None:
         }
     )
     assert {fate for fate, count in fates.items() if count} >= {"counted", "unplaced", "late"}
+
+
+def test_incidents_answer_the_questions_of_their_form(planted: dict[str, Any]) -> None:
+    told = Flag.objects.filter(revision__report__phase="incident")
+    assert set(told.values_list("kind", flat=True)) == {Flag.Kind.VIOLATION}
+    assert told.count() == Report.objects.filter(phase="incident").count() > 0
 
 
 def test_every_row_says_that_it_is_synthetic(planted: dict[str, Any]) -> None:
