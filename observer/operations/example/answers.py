@@ -57,20 +57,22 @@ def opening(
         return random.random() < chance
 
     members = random.choice((5, 7, 7, 7, 9, 11))
-    delay = random.choices(("on_time", "under_15", "under_30", "under_60", "not_opened"), (86, 8, 3, 2, 1))[0]
+    delay = random.choices(("on_time", "under_15", "under_30", "under_60", "not_opened"), (88, 8, 3, 1, 0.3))[
+        0
+    ]
     answers: dict[str, object] = {
         "H1": f"{arrived:%H:%M}",
         "H2": "rural" if place.settlement == "rural" else "urban",
         "H3": "ordinary",
         "A1": "no" if bad("A1") else "yes",
         "A2": delay,
-        "A4": ["none"] if random.random() < 0.95 else [random.choice(("booths", "record_book", "seals"))],
+        "A4": ["none"] if random.random() < 0.985 else [random.choice(("booths", "record_book", "seals"))],
         "A5": "no" if bad("A5") else "yes",
         "A10t": str(members),
-        "A10": str(members - random.choice((0, 0, 0, 1, 1, 2))),
+        "A10": str(members - random.choice((0, 0, 0, 0, 1, 1))),
         "A10c": random.choice(("yes", "no")),
         "A11": random.choices((["agents"], ["none"], ["agents", "citizen"]), (5, 2, 3))[0],
-        "A13": ["none"] if random.random() < 0.55 else [random.choice(("steps", "door", "notices"))],
+        "A13": [random.choice(("steps", "door", "notices"))] if bad("A13") else ["none"],
         "A15": "no",
         "H9": f"{arrived + timedelta(minutes=random.randint(30, 55)):%H:%M}",
     }
@@ -91,7 +93,7 @@ def _see(
         worse = bad(question)
         answers[question] = NOT_OBSERVED if random.random() < hidden else "no" if worse else "yes"
     if random.random() < 0.7:
-        answers["A9"] = random.choices(("yes", "no", NOT_OBSERVED), (80, 6, 14))[0]
+        answers["A9"] = random.choices(("yes", "no", NOT_OBSERVED), (84, 2, 14))[0]
     answers["A12"] = "yes" if bad("A12") else "no"
 
 

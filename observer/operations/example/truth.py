@@ -18,7 +18,15 @@ class Truth:
     """The planted parameters. `base` is the chance of the bad answer in a town of an ordinary region."""
 
     base: Mapping[str, float] = field(
-        default_factory=lambda: {"A1": 0.03, "A6": 0.05, "A7": 0.06, "A8": 0.04, "A12": 0.07, "A5": 0.08}
+        default_factory=lambda: {
+            "A1": 0.02,
+            "A5": 0.025,
+            "A6": 0.02,
+            "A7": 0.03,
+            "A8": 0.015,
+            "A12": 0.03,
+            "A13": 0.03,
+        }
     )
     worse_regions: tuple[str, ...] = ("almaty-oblast", "kyzylorda", "south-kazakhstan")
     # Added log-odds: exp(1.2) is about three times the odds.
