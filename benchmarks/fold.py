@@ -159,7 +159,7 @@ def write_reports(ground: tuple[Any, Any, list[Any], Any], number: int, seed: in
                     **shown,
                 )
                 for revision in revisions
-                for question, answer in revision.answers.items()
+                for question, answer in (revision.answers or {}).items()
                 if question[0] == "Y" and answer == "no"
             ],
             batch_size=2_000,

@@ -131,7 +131,7 @@ class Meter:
 def spent_by(processes: list[psutil.Process]) -> float:
     """Of these processes and of their children that have ended; a child that lives stands for itself."""
     times = [process.cpu_times() for process in processes if process.is_running()]
-    return sum(time.user + time.system + time.children_user + time.children_system for time in times)
+    return sum((time.user + time.system + time.children_user + time.children_system for time in times), 0.0)
 
 
 def spread(taken: list[float]) -> tuple[float, float]:

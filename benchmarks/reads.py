@@ -6,6 +6,7 @@ import statistics
 import time
 from collections.abc import Callable, Iterator, Sequence
 from itertools import count, cycle, islice
+from typing import Any
 
 from benchmarks import load, sending
 from benchmarks.fold import catch_up
@@ -108,7 +109,8 @@ class Bench:
         pages = NewestFirst()
         pages.base_url = "reports/"
         mission = self.mission.mission_id
-        return str(pages.encode_cursor(Cursor(0, False, str(answered(DEEP, [mission, mission])))))
+        position: Any = str(answered(DEEP, [mission, mission]))
+        return str(pages.encode_cursor(Cursor(0, False, position)))
 
     def request(self, path: str, headers: dict[str, str] | None = None) -> bytes:
         every = {"Authorization": f"Bearer {self.token}", "Accept": "application/json"}
