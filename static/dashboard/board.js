@@ -75,7 +75,10 @@ async function fetchLive() {
 
 async function mustBeGood(response) {
   if (response.ok) return;
-  if (response.status === 401) throw new Refused(words.out);
+  if (response.status === 401) {
+    document.getElementById("sign-in").hidden = false;
+    throw new Refused(words.out);
+  }
   if (response.status === 403 || response.status === 404) throw new Refused(words.refused);
   throw new Error(`the server answered ${response.status}`);
 }

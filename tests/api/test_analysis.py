@@ -1,4 +1,4 @@
-"""Figures over the API: of the sheet worked out by hand, for whoever may see them, and nothing moves in vain."""
+"""Figures over the API: those of the sheet, for whoever may see them, and sent again only when they moved."""
 
 from __future__ import annotations
 
