@@ -182,7 +182,7 @@ def write_incident(line: IncidentLine, zone: ZoneInfo) -> Written:
 def clock_text(instant: datetime, zone: ZoneInfo) -> str:
     """Day and clock time, short enough for a line of a list."""
     local = instant.astimezone(zone)
-    return f"{date_format(local, 'MONTH_DAY_FORMAT')}, {local:%H:%M}"
+    return date_format(local, "j E, H:i")
 
 
 def write_live(live: Live, now: datetime, zone: ZoneInfo) -> Written:

@@ -26,6 +26,11 @@ class AnswerShown:
     is_text: bool
     flags: Sequence[Flag]
 
+    @property
+    def number(self) -> str:
+        """The code, where it is one that people speak of (A12); a bare name (narrative) says nothing."""
+        return self.code if any(map(str.isdigit, self.code)) else ""
+
 
 @dataclass(frozen=True, slots=True)
 class SectionShown:

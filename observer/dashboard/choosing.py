@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from observer.analysis.charts.timeline import hour_label
 from observer.analysis.filters import Filters
 from observer.analysis.hours import HOURS
+from observer.analysis.models import Outcome
 from observer.checklists.models import Basis, Category, Phase, Severity
 from observer.elections.models import Region
 from observer.missions.access import Act, Reach, reach, region_paths, under
@@ -36,7 +37,7 @@ def choices_for(membership: Membership, filters: Filters) -> list[Choice]:
         ("phase", _("Phase"), [(value, str(label)) for value, label in Phase.choices]),
         ("category", _("Category"), [(one.code, f"{one.code} {one.name}") for one in categories]),
         ("severity", _("Severity"), [(value, str(label)) for value, label in Severity.choices]),
-        ("basis", _("Seen or told"), [(value, str(label)) for value, label in Basis.choices]),
+        ("basis", _("Seen or told"), [(one.value, str(one.label)) for one in (Basis.SEEN, Basis.TOLD)]),
         ("from_hour", _("From the hour"), hours),
         ("to_hour", _("To the hour"), hours),
     ]
@@ -50,6 +51,26 @@ def regions_within(membership: Membership) -> list[Region]:
     if reach(membership, Act.SEE_BOARD) is Reach.REGIONS:
         regions = regions.filter(under(region_paths(membership), "path"))
     return list(regions)
+
+
+def named(source: Mapping[str, str]) -> list[tuple[str, str]]:
+    """What a figure's source asks for, as (name, value) in words."""
+    names = {
+        "region": _("Region"),
+        "phase": _("Phase"),
+        "category": _("Category"),
+        "severity": _("Severity"),
+        "basis": _("Seen or told"),
+        "from_hour": _("From the hour"),
+        "to_hour": _("To the hour"),
+        "outcome": _("What became of it"),
+        "station": _("Station"),
+        "checklist": _("Checklist"),
+        "question": _("Question"),
+        "answer": _("Answer"),
+    }
+    labels = dict(Phase.choices) | dict(Severity.choices) | dict(Basis.choices) | dict(Outcome.choices)
+    return [(names[name], str(labels.get(value, value))) for name, value in source.items() if name in names]
 
 
 def columns() -> dict[str, Any]:

@@ -13,7 +13,7 @@ from observer.analysis.filters import Filters
 from observer.analysis.reads import board, live, reports_behind
 from observer.analysis.stations import observed_stations, station_lines
 from observer.analysis.written import write_board, write_live
-from observer.dashboard.choosing import choices_for, columns
+from observer.dashboard.choosing import choices_for, columns, named
 from observer.dashboard.pages import ByCode, Newest, draw, mission_page, paged, zone_of
 from observer.elections.models import Region, Station
 from observer.missions.access import Act, may
@@ -70,7 +70,9 @@ def report_list(request: HttpRequest, membership: Membership) -> HttpResponse:
     listed = paged(request, reports.as_lines(), Newest())
     number = number_behind(membership, source)
     behind = wording.things(number[1], number[0]) if number else ""
-    return draw(request, membership, "reports", listed=listed, source=source, behind=behind)
+    return draw(
+        request, membership, "reports", listed=listed, source=source, named=named(source), behind=behind
+    )
 
 
 def reports_of(membership: Membership) -> ReportQuerySet:
