@@ -69,7 +69,7 @@ def by_category(*, key: str, caption: str, rows: Sequence[CategoryRow]) -> Table
     """A table of categories with seen, told and unconfirmed in columns of their own."""
     columns = (
         Column(_("Category"), numeric=False, width=1),
-        Column(_("Severity"), numeric=False),
+        Column(_("Usual severity"), numeric=False),
         Column(_("Seen")),
         Column(_("Told")),
         Column(_("Not confirmed")),

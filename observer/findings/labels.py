@@ -56,6 +56,7 @@ LABELS: Mapping[str, Promise] = {
     "counted": _("Counted in this document"),
     "notes_caption": _("The notes"),
     "notes_all": _("Every note:"),
+    "notes_rest": _("Every note that does not say otherwise:"),
     "note": _("Note"),
     "notes": _("Notes"),
     "note_title": _("What is counted"),

@@ -8,8 +8,34 @@ from django.db import models
 from django.db.models import Q
 
 from observer.journal.models import Job
+from observer.missions.access import Act, may
+from observer.missions.models import Membership
 from observer.missions.wall import BelowMission, MissionForeignKey, inside
 from observer.people.rows import append_only_triggers
+
+
+class SummaryQuerySet(models.QuerySet["Summary"]):
+    def visible_to(self, membership: Membership) -> SummaryQuerySet:
+        """Summaries speak of a whole mission: who sees only regions of it sees none."""
+        if not may(membership, Act.SEE_EDITIONS):
+            return self.none()
+        return self.filter(mission=membership.mission_id)
+
+    def newest_first(self) -> SummaryQuerySet:
+        """For lists: without the documents, which are large."""
+        return self.defer("documents").order_by("-created_at", "-pk")
+
+
+class EditionQuerySet(models.QuerySet["Edition"]):
+    def visible_to(self, membership: Membership) -> EditionQuerySet:
+        """As summaries are: all of the mission, or none."""
+        if not may(membership, Act.SEE_EDITIONS):
+            return self.none()
+        return self.filter(mission=membership.mission_id)
+
+    def of_job(self, job: Job) -> EditionQuerySet:
+        """What came of a job, in the order of languages."""
+        return self.filter(mission=job.mission_id, summary__job=job).order_by("language")
 
 
 class Summary(BelowMission):
@@ -29,6 +55,8 @@ class Summary(BelowMission):
     content_hash = models.BinaryField(max_length=32)
     synthetic = models.BooleanField(default=False)
     created_at = models.DateTimeField(auto_now_add=True)
+
+    objects: ClassVar[models.Manager[Summary]] = SummaryQuerySet.as_manager()
 
     class Meta(BelowMission.Meta):
         triggers = append_only_triggers()
@@ -56,6 +84,8 @@ class Edition(BelowMission):
     typeset_ms = models.PositiveIntegerField()
     synthetic = models.BooleanField(default=False)
     created_at = models.DateTimeField(auto_now_add=True)
+
+    objects: ClassVar[models.Manager[Edition]] = EditionQuerySet.as_manager()
 
     class Meta(BelowMission.Meta):
         triggers = append_only_triggers()

@@ -14,7 +14,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from observer.analysis import wording
-from observer.analysis.figures import Figure, round_half_up
+from observer.analysis.figures import Figure, Measure, round_half_up
 
 Json = dict[str, Any]
 
@@ -34,6 +34,8 @@ class Reading(StrEnum):
     NOT_APPLICABLE = "not_applicable"
     BLANK = "blank"
     STATIONS = "stations"
+    # A mean, rounded, or the number itself, beside a column that says of how many answers.
+    VALUE = "value"
     PERCENT = "percent"
     # The same with a bar beside it.
     BAR = "bar"
@@ -139,6 +141,16 @@ def _percent(figure: Figure) -> str:
     return "–" if percent is None else f"{wording.number(percent)}\N{NO-BREAK SPACE}%"
 
 
+def _value(figure: Figure) -> str:
+    if figure.value is None:
+        return "–"
+    if figure.measure is Measure.MEAN:
+        return wording.number(round_half_up(figure.value, 1))
+    # Half the sum of two whole numbers may be a whole number with a nought behind it.
+    whole = int(figure.numerator)
+    return wording.number(whole if whole == figure.numerator else figure.numerator)
+
+
 READERS: Mapping[Reading, Callable[[Figure], str]] = {
     Reading.COUNTS: wording.counts,
     Reading.SHARE: wording.share,
@@ -152,6 +164,7 @@ READERS: Mapping[Reading, Callable[[Figure], str]] = {
     Reading.NOT_APPLICABLE: lambda figure: wording.number(figure.not_applicable),
     Reading.BLANK: lambda figure: wording.number(figure.blank),
     Reading.STATIONS: lambda figure: wording.number(figure.base),
+    Reading.VALUE: _value,
     Reading.PERCENT: _percent,
     Reading.BAR: _percent,
 }

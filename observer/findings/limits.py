@@ -1,0 +1,42 @@
+"""What a summary is not: said in every one, so that nobody has to guess."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from django.utils.translation import gettext as _
+
+from observer.analysis.figures import Regime
+from observer.findings.blocks import Paragraph
+from observer.findings.material import Material
+
+
+def limits(material: Material) -> tuple[Paragraph, ...]:
+    return tuple(map(Paragraph, _limits(material)))
+
+
+def _limits(material: Material) -> Iterator[str]:
+    regimes = material.regimes or (material.board.total.observed.regime,)
+    if Regime.SAMPLE not in regimes:
+        yield _(
+            "It is no estimate for all polling stations. The stations were not drawn by chance, so no margin "
+            "of error can be given and none is."
+        )
+    else:
+        yield _(
+            "It is no estimate for all polling stations. Its figures are of the stations observed; estimates "
+            "from a sample are released on their own, with their margins."
+        )
+    yield _(
+        "It is no conclusion. Software added up what observers reported; what it means is for people to say, "
+        "and nobody has said it here."
+    )
+    yield _("It says nothing of votes for any list or candidate, and nothing of regions where nobody was.")
+    yield _(
+        "It names no observer, no team, no commission member and no voter, and no station at a moment "
+        "of the day."
+    )
+    if material.board.synthetic or material.mission.synthetic:
+        yield _("It is not about anything that happened: its figures are synthetic.")
+    if material.mission.fictional:
+        yield _("It does not speak for any real organisation: the mission is fictional.")

@@ -1,0 +1,160 @@
+"""What a summary is made of: the figures of one moment, read in the active language, from tallies."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import NamedTuple
+
+from observer.analysis.board import Board, QuestionRow
+from observer.analysis.charts import MapRegion
+from observer.analysis.filters import Filters
+from observer.analysis.models import FoldState, ObservedTally, ViolationTally
+from observer.analysis.reads import board, questions
+from observer.checklists.models import Category, Checklist, Phase
+from observer.elections.models import Region
+from observer.findings.document import Seal
+from observer.journal.seal import newest_seal
+from observer.missions.models import Deployment, Membership, Mission
+from observer.missions.roles import Role
+from observer.reports.models import Pending
+
+# Outlines of regions lie in a view box of this width (`elections.Election.map_height` is its height).
+OUTLINE_WIDTH = 1000
+
+
+class Cell(NamedTuple):
+    """Violations, one an event, with everything they can be added up by; `region` "" is tied to no region."""
+
+    region: str
+    phase: str
+    category: str
+    severity: str
+    basis: str
+    hour: int
+    events: int
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A checklist with the distribution of every question."""
+
+    code: str
+    name: str
+    questions: tuple[QuestionRow, ...]
+
+    @property
+    def stations(self) -> int:
+        """Distinct stations its answers rest on."""
+        return self.questions[0].answered.base if self.questions else 0
+
+
+@dataclass(frozen=True, slots=True)
+class Material:
+    """Everything of one mission at one moment, named in one language.
+
+    `observed` is region and phase → distinct stations, `waiting` how many reports something was still to be
+    folded of, `map_height` is None for an election without a map.
+    """
+
+    mission: Mission
+    voting_days: tuple[date, ...]
+    cut_off: datetime
+    board: Board
+    openings: tuple[Form, ...]
+    cells: tuple[Cell, ...]
+    observed: Mapping[tuple[str, str], int]
+    severities: Mapping[str, str]
+    regimes: tuple[str, ...]
+    observers: int
+    waiting: int
+    seal: Seal | None
+    seal_id: int | None
+    outlines: tuple[MapRegion, ...]
+    map_height: int | None
+
+    def events(self, matches: Callable[[Cell], bool]) -> int:
+        """How many violations lie in the cells that match."""
+        return sum(cell.events for cell in self.cells if matches(cell))
+
+    @property
+    def phases(self) -> tuple[str, ...]:
+        """The phases in which stations were observed or a violation was found, in their order."""
+        met = {phase for _region, phase in self.observed} | {cell.phase for cell in self.cells}
+        return tuple(phase for phase in Phase.values if phase in met)
+
+
+def read(membership: Membership, cut_off: datetime) -> Material:
+    """What `membership` may put into a summary, as it stands in the transaction that is open."""
+    mission = Mission.objects.select_related("election").get(pk=membership.mission_id)
+    seal = newest_seal(mission.pk)
+    return Material(
+        mission=mission,
+        voting_days=tuple(mission.election.voting_days.order_by("date").values_list("date", flat=True)),
+        cut_off=cut_off,
+        board=board(membership, Filters()),
+        openings=_forms(membership, Phase.OPENING),
+        cells=_cells(mission.pk),
+        observed=_observed(mission.pk),
+        severities=dict(Category.objects.filter(mission=mission).values_list("code", "severity")),
+        regimes=_regimes(mission.pk),
+        observers=Membership.objects.filter(mission=mission, role=Role.OBSERVER, end=None).count(),
+        waiting=Pending.objects.filter(mission=mission).values("report").distinct().count(),
+        seal=Seal(seal.number, bytes(seal.digest).hex()) if seal else None,
+        seal_id=seal.pk if seal else None,
+        outlines=_outlines(mission.election_id),
+        map_height=mission.election.map_height,
+    )
+
+
+def _generation(mission_id: int) -> int:
+    states = FoldState.objects.filter(mission=mission_id)
+    return states.values_list("generation", flat=True).first() or 1
+
+
+def _forms(membership: Membership, phase: str) -> tuple[Form, ...]:
+    forms = Checklist.objects.filter(mission=membership.mission_id, phase=phase).order_by("code")
+    return tuple(
+        Form(form.code, form.name, tuple(questions(membership, form.code, Filters()))) for form in forms
+    )
+
+
+def _cells(mission_id: int) -> tuple[Cell, ...]:
+    names = ("region__code", "phase", "category", "severity", "basis", "hour")
+    rows = ViolationTally.objects.filter(mission=mission_id, generation=_generation(mission_id))
+    return tuple(
+        Cell(region or "", *rest)
+        for region, *rest in rows.order_by("region__path", *names[1:]).values_list(*names, "events")
+    )
+
+
+def _observed(mission_id: int) -> dict[tuple[str, str], int]:
+    rows = ObservedTally.objects.filter(
+        mission=mission_id, generation=_generation(mission_id), version=None
+    ).exclude(phase="")
+    return {
+        (region or "", phase): stations
+        for region, phase, stations in rows.values_list("region__code", "phase", "stations")
+    }
+
+
+def _regimes(mission_id: int) -> tuple[str, ...]:
+    standing = Deployment.objects.filter(mission=mission_id).standing()
+    met = set(standing.values_list("regime", flat=True))
+    return tuple(regime for regime in Deployment.Regime.values if regime in met)
+
+
+def _outlines(election_id: int) -> tuple[MapRegion, ...]:
+    regions = Region.objects.filter(election=election_id).exclude(outline="")
+    return tuple(
+        MapRegion(
+            region.code,
+            region.name,
+            region.outline,
+            region.label_x or 0.0,
+            region.label_y or 0.0,
+            region.label_radius or 0.0,
+        )
+        for region in regions.order_by("path")
+    )

@@ -1,0 +1,68 @@
+"""The documents of a summary become files: one edition in each language, under a name nobody can guess."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+from uuid import uuid4
+
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.db import IntegrityError, transaction
+
+from observer.findings.models import Edition, Summary
+from observer.findings.typeset import TypesetResult, typeset
+from observer.journal.record import record
+
+FOLDER = "editions"
+
+
+def typeset_editions(*, summary_id: int, progress: Callable[[int, int], None]) -> list[Edition]:
+    """Typeset what is not typeset yet of a summary; `progress` hears how many editions of how many there are.
+
+    Called again it goes on where it was broken off. Raises Problem (`cannot-typeset`, `typesetting-limit`);
+    the editions made before stay.
+    """
+    summary = Summary.objects.get(pk=summary_id)
+    editions = {edition.language: edition for edition in Edition.objects.filter(summary=summary)}
+    for language, document in summary.documents.items():
+        progress(len(editions), len(summary.documents))
+        if language not in editions:
+            editions[language] = _keep(summary, language, typeset(document), document["synthetic"])
+    progress(len(editions), len(summary.documents))
+    return [editions[language] for language in summary.documents]
+
+
+def _keep(summary: Summary, language: str, made: TypesetResult, synthetic: bool) -> Edition:
+    """The file first: a row never names a file that is not there."""
+    name = default_storage.save(f"{FOLDER}/{uuid4().hex}.pdf", ContentFile(made.pdf))
+    try:
+        return _write(
+            mission_id=summary.mission_id,
+            summary=summary,
+            language=language,
+            pages=made.pages,
+            size_bytes=len(made.pdf),
+            sha256=made.sha256,
+            stored_name=name,
+            typeset_ms=round(made.seconds * 1000),
+            synthetic=synthetic,
+        )
+    except IntegrityError:
+        # Another worker was given the same job, and was quicker.
+        default_storage.delete(name)
+        return Edition.objects.get(summary=summary, language=language)
+
+
+@transaction.atomic
+def _write(*, summary: Summary, **values: Any) -> Edition:
+    edition = Edition.objects.create(summary=summary, **values)
+    record(
+        act="edition.typeset",
+        mission_id=edition.mission_id,
+        user_id=summary.requested_by.user_id,
+        subject="edition",
+        subject_id=edition.pk,
+        detail={"summary": summary.pk, "language": edition.language, "sha256": edition.sha256_hex},
+    )
+    return edition

@@ -1,0 +1,64 @@
+"""The numbers and sentences that are read first; each is told again, with its table, further on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from django.utils.translation import gettext as _
+
+from observer.analysis.suppression import SMALLEST_BASE
+from observer.findings.blocks import Block, KeyFigure, KeyFigures, Paragraph
+from observer.findings.document import Section
+from observer.findings.grouping import too_few
+from observer.findings.material import Material
+from observer.findings.sections.citing import covered, reports, seen, told
+from observer.findings.sections.openings import negative
+from observer.findings.values import Reading, Term
+
+
+def brief_section(material: Material) -> Section:
+    return Section("brief", _("In brief"), (KeyFigures(tuple(_figures(material))), *_sentences(material)))
+
+
+def _figures(material: Material) -> Iterator[KeyFigure]:
+    board = material.board
+    yield KeyFigure(
+        covered(board.total).read(Reading.COUNTS), _("polling stations observed, of the register")
+    )
+    yield KeyFigure(reports(board.total).read(Reading.NUMERATOR), _("reports counted"))
+    if not too_few(board):
+        yield KeyFigure(
+            seen(board).read(Reading.COUNTS), _("observed stations with at least one violation seen")
+        )
+        yield KeyFigure(
+            told(board).read(Reading.COUNTS), _("observed stations with at least one violation told")
+        )
+
+
+def _sentences(material: Material) -> Iterator[Block]:
+    board = material.board
+    yield Paragraph(
+        _(
+            "Polling stations observed, of those on the register: {stations}. Nothing here is said of "
+            "the others."
+        ),
+        {"stations": covered(board.total).read(Reading.COUNTS)},
+    )
+    if too_few(board):
+        return
+    yield Paragraph(
+        _("At least one violation was seen {seen}; at least one was told to observers {told}."),
+        {"seen": seen(board).read(Reading.IN_OBSERVED), "told": told(board).read(Reading.IN_OBSERVED)},
+    )
+    yield from _judgement(material)
+
+
+def _judgement(material: Material) -> Iterator[Paragraph]:
+    """The last assessment an opening form asks for is the one of the whole opening."""
+    for form in material.openings:
+        rated = [question for question in form.questions if question.kind == "rating"]
+        if rated and form.stations >= SMALLEST_BASE:
+            yield Paragraph(
+                _("Asked “{question}”, observers answered bad or very bad in this many openings: {share}."),
+                {"question": Term(rated[-1].label), "share": negative(form, rated[-1]).read(Reading.SHARE)},
+            )

@@ -1,0 +1,196 @@
+"""What was found at openings: every question of the opening checklist with all who did not answer it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from django.utils.translation import gettext as _
+
+from observer.analysis import wording
+from observer.analysis.board import QuestionRow
+from observer.analysis.figures import Figure
+from observer.analysis.suppression import SMALLEST_BASE
+from observer.checklists.definition.shapes import FIXED_CHOICES, RATING
+from observer.findings import notes
+from observer.findings.blocks import Block, Column, Heading, Line, Paragraph, Row, Table
+from observer.findings.document import Section
+from observer.findings.material import Form, Material
+from observer.findings.values import Cited, Missing, Read, Reading, Term, Value
+
+YES_OR_NO = frozenset(kind for kind in FIXED_CHOICES if kind != "rating")
+CHOSEN = frozenset({"one_of", "many_of"})
+NUMERIC = frozenset({"integer", "decimal"})
+NEGATIVE = RATING[2:]
+# The numbers of a numeric question, as `QuestionRow.numbers` names them, in the order of the columns.
+NUMBERS = ("mean", "median", "minimum", "maximum")
+
+
+def opening_section(material: Material) -> Section | None:
+    """None for a mission without an opening checklist."""
+    blocks = [block for form in material.openings for block in _form(form, len(material.openings) > 1)]
+    return Section("opening", _("Opening"), tuple(blocks)) if blocks else None
+
+
+def _form(form: Form, named: bool) -> Iterator[Block]:
+    if named:
+        yield Heading(form.name)
+    if form.stations < SMALLEST_BASE:
+        yield Paragraph(
+            _("So few openings were observed that a reader could tell where. Their figures are withheld.")
+        )
+        return
+    for kinds, table in (
+        (YES_OR_NO, _yes_or_no),
+        ({"rating"}, _ratings),
+        (CHOSEN, _choices),
+        (NUMERIC, _numbers),
+    ):
+        asked = [question for question in form.questions if question.kind in kinds]
+        if asked:
+            yield table(form, asked)
+    rest = [q for q in form.questions if q.kind not in {*YES_OR_NO, *CHOSEN, *NUMERIC, "rating"}]
+    if rest:
+        yield _given(form, rest)
+
+
+def _cited(form: Form, question: QuestionRow, part: str, figure: Figure) -> Cited:
+    note = notes.NUMBERS if part in NUMBERS and question.kind in NUMERIC else notes.ANSWERS
+    return Cited(f"answers.{form.code}.{question.code}.{part}", figure, note)
+
+
+def negative(form: Form, question: QuestionRow) -> Cited:
+    """Bad and very bad of all ratings: one answer each, so the two can be added."""
+    return _cited(form, question, "negative", _answers_of(question, NEGATIVE))
+
+
+def _answers_of(question: QuestionRow, codes: Sequence[str]) -> Figure:
+    figures = [answer.figure for answer in question.answers if answer.code in codes]
+    return replace(
+        figures[0],
+        numerator=sum(int(figure.numerator) for figure in figures),
+        source={**figures[0].source, "answer": ",".join(codes)},
+    )
+
+
+def _who_did_not() -> tuple[Column, ...]:
+    return (Column(_("Not observed")), Column(_("Not applicable")), Column(_("Blank")))
+
+
+def _did_not(cited: Cited) -> tuple[Read, ...]:
+    """How many gave no answer, and why."""
+    readings = (Reading.NOT_OBSERVED, Reading.NOT_APPLICABLE, Reading.BLANK)
+    return tuple(cited.read(reading) for reading in readings)
+
+
+def _share_cells(cited: Cited) -> tuple[Value, ...]:
+    share = cited.read(Reading.BAR) if cited.figure.answered else Missing()
+    return (cited.read(Reading.COUNTS), share)
+
+
+def _shares(key: str, caption: str, counted: str, rows: Sequence[tuple[QuestionRow, Cited]]) -> Table:
+    columns = (
+        Column("", numeric=False),
+        Column(_("What was asked"), numeric=False, width=1),
+        Column(counted),
+        Column(_("Share"), numeric=False),
+        *_who_did_not(),
+    )
+    lines = tuple(
+        Row((Term(question.code), Term(question.label), *_share_cells(cited), *_did_not(cited)))
+        for question, cited in rows
+    )
+    return Table(key, caption, columns, lines)
+
+
+def _yes_or_no(form: Form, asked: Sequence[QuestionRow]) -> Table:
+    rows = [(question, _cited(form, question, "yes", _answers_of(question, ["yes"]))) for question in asked]
+    return _shares(f"{form.code}-yes", _("Questions answered with yes or no"), _("Yes, of answers"), rows)
+
+
+def _ratings(form: Form, asked: Sequence[QuestionRow]) -> Table:
+    rows = [(question, negative(form, question)) for question in asked]
+    return _shares(
+        f"{form.code}-ratings", _("Assessments by observers"), _("Bad or very bad, of answers"), rows
+    )
+
+
+def _choices(form: Form, asked: Sequence[QuestionRow]) -> Table:
+    columns = (
+        Column(_("Answer"), numeric=False, width=1),
+        Column(_("Of answers")),
+        Column(_("Share"), numeric=False),
+        *_who_did_not(),
+    )
+    lines = [line for question in asked for line in _choice_lines(form, question)]
+    several = any(question.kind == "many_of" for question in asked)
+    remarks = (_("Where several answers could be given, they add up to more than the reports."),)
+    return Table(
+        f"{form.code}-choices",
+        _("Questions with a choice of answers"),
+        columns,
+        tuple(lines),
+        remarks if several else (),
+    )
+
+
+def _choice_lines(form: Form, question: QuestionRow) -> Iterator[Row]:
+    yield Row((Term(f"{question.code}. {question.label}"),), Line.GROUP)
+    for answer in question.answers:
+        if answer.figure.numerator:
+            yield _choice_line(answer.label, _cited(form, question, answer.code, answer.figure))
+    given_by_none = [answer for answer in question.answers if not answer.figure.numerator]
+    if given_by_none:
+        none = _answers_of(question, [answer.code for answer in given_by_none])
+        names = wording.joined(answer.label for answer in given_by_none)
+        label = _("Given by nobody: %(answers)s") % {"answers": names}
+        yield _choice_line(label, _cited(form, question, "(none)", none))
+
+
+def _choice_line(label: str, cited: Cited) -> Row:
+    return Row((Term(label), *_share_cells(cited), *_did_not(cited)))
+
+
+def _numbers(form: Form, asked: Sequence[QuestionRow]) -> Table:
+    columns = (
+        Column("", numeric=False),
+        Column(_("What was asked"), numeric=False, width=1),
+        Column(_("Answers")),
+        Column(_("Mean")),
+        Column(_("Median")),
+        Column(_("Lowest")),
+        Column(_("Highest")),
+        *_who_did_not(),
+    )
+    lines = tuple(
+        Row((Term(question.code), Term(question.label), *_number_cells(form, question))) for question in asked
+    )
+    return Table(f"{form.code}-numbers", _("Questions answered with a number"), columns, lines)
+
+
+def _number_cells(form: Form, question: QuestionRow) -> tuple[Value, ...]:
+    answered = _cited(form, question, "answered", question.answered)
+    told: list[Value] = []
+    for name in NUMBERS:
+        figure = question.numbers.get(name)
+        known = figure is not None and figure.value is not None
+        told.append(
+            _cited(form, question, name, figure).read(Reading.VALUE) if figure and known else Missing()
+        )
+    return (answered.read(Reading.ANSWERED), *told, *_did_not(answered))
+
+
+def _given(form: Form, asked: Sequence[QuestionRow]) -> Table:
+    """Times, texts and photos: that they were given is all that is told of them."""
+    columns = (
+        Column("", numeric=False),
+        Column(_("What was asked"), numeric=False, width=1),
+        Column(_("Answered")),
+        *_who_did_not(),
+    )
+    lines = tuple(
+        Row((Term(question.code), Term(question.label), cited.read(Reading.ANSWERED), *_did_not(cited)))
+        for question in asked
+        if (cited := _cited(form, question, "answered", question.answered))
+    )
+    return Table(f"{form.code}-given", _("Times and words, not printed here"), columns, lines)
