@@ -5,9 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db import connection
-
 from observer.people.tokens import token_hash
+from observer.prepared import prepared
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +55,7 @@ _SENDER = """
 
 def sender_of(token: str) -> Sender | None:
     """The sender that `token` belongs to, or None for a stranger. One query."""
-    with connection.cursor() as cursor:
+    with prepared() as cursor:
         cursor.execute(_SENDER, [token_hash(token)])
         row = cursor.fetchone()
     return Sender(*row) if row else None

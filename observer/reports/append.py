@@ -15,6 +15,8 @@ from typing import Any, TypeAlias
 import orjson
 from django.db import connection, models
 
+from observer.prepared import prepared
+
 Rows: TypeAlias = Sequence[models.Model]
 
 
@@ -27,23 +29,25 @@ def append(*, whole: Sequence[Rows], then: Sequence[Rows]) -> bool:
     none does. Every field must be set: nothing here fills `auto_now_add`.
     """
     parts: list[str] = []
-    documents: list[str] = []
+    values: list[str | int] = []
+    complete: tuple[str, tuple[int, ...]] = ("true", ())
 
-    def add(rows: Rows, guard: str) -> None:
+    def add(rows: Rows) -> None:
         insert, document = _insert(rows)
-        documents.append(document)
-        parts.append(f"part{len(parts)} AS ({insert} {guard} ON CONFLICT DO NOTHING RETURNING 1)")
+        condition, count = complete
+        parts.append(f"part{len(parts)} AS ({insert} WHERE {condition} ON CONFLICT DO NOTHING RETURNING 1)")
+        values.extend((document, *count))
 
-    complete = "true"
     for rows in filter(None, whole):
-        add(rows, f"WHERE {complete}")
-        complete = f"(SELECT count(*) FROM part{len(parts) - 1}) = {len(rows)}"
+        add(rows)
+        complete = (f"(SELECT count(*) FROM part{len(parts) - 1}) = %s", (len(rows),))
     for rows in filter(None, then):
-        add(rows, f"WHERE {complete}")
+        add(rows)
     if not parts:
         return True
-    with connection.cursor() as cursor:
-        cursor.execute(f"WITH {', '.join(parts)} SELECT {complete}", documents)
+    # Which tables there are makes the statement; what is in them, its parameters.
+    with prepared() as cursor:
+        cursor.execute(f"WITH {', '.join(parts)} SELECT {complete[0]}", [*values, *complete[1]])
         row = cursor.fetchone()
     return bool(row and row[0])
 

@@ -8,10 +8,9 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db import connection
-
 from observer.checklists.checked import AnswerProblem
 from observer.missions.senders import Sender
+from observer.prepared import prepared
 from observer.reports.forms import Form
 
 CLOCK_AHEAD = timedelta(minutes=10)
@@ -122,6 +121,6 @@ def _stored(sender: Sender, asked: list[Likeness], now: datetime) -> dict[UUID, 
         "hashes": [one.content_hash for one in asked],
         "visits": [one.visit_id for one in asked],
     }
-    with connection.cursor() as cursor:
+    with prepared() as cursor:
         cursor.execute(_DOUBLES, named)
         return dict(cursor.fetchall())

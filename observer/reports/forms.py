@@ -6,11 +6,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db import connection
-
 from observer.checklists.check import VERSIONS, CompiledVersion
 from observer.checklists.definition import Definition, read, with_rules
 from observer.checklists.models import RuleSet, Version
+from observer.prepared import prepared
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +49,7 @@ _FORMS = """
 
 def forms_of(mission_id: int, hashes: Iterable[bytes]) -> dict[bytes, Form]:
     """The mission's forms by content hash. One query, and two more for a form new to this process."""
-    with connection.cursor() as cursor:
+    with prepared() as cursor:
         cursor.execute(_FORMS, [mission_id, sorted(set(hashes))])
         rows = cursor.fetchall()
     found = {}

@@ -9,11 +9,10 @@ from functools import cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db import connection
-
 from observer.checklists.storable import storable_text
 from observer.elections.models import Commission, Region
 from observer.missions.senders import Sender
+from observer.prepared import prepared
 from observer.reports.submission import PlaceClaim, Submission
 
 MAX_TYPED = 200
@@ -106,7 +105,7 @@ class Gazetteer:
             "team": self.sender.team_id,
             "codes": sorted(codes),
         }
-        with connection.cursor() as cursor:
+        with prepared() as cursor:
             cursor.execute(_STATIONS, named)
             rows = cursor.fetchall()
         return {

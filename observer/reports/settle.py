@@ -7,9 +7,8 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db import connection
-
 from observer.missions.senders import Sender
+from observer.prepared import prepared
 from observer.reports import chain
 from observer.reports.doubts import Doubles, Doubt, Likeness, about_answers, about_clock, about_form
 from observer.reports.incoming import Incoming, held_apart
@@ -55,7 +54,7 @@ class _Settlement:
     def _take_numbers(self) -> None:
         """Row ids for all that others of the batch point to, and the visits that are known. One query."""
         visits = [one.submission.visit and one.submission.visit.client_id for one in self.fresh.values()]
-        with connection.cursor() as cursor:
+        with prepared() as cursor:
             cursor.execute(_NUMBERS, [visits, self.sender.mission_id])
             rows = cursor.fetchall()
         self.report_ids, self.revision_ids, self.visit_ids = (
