@@ -1,0 +1,257 @@
+"""The world of the matrix: two missions on one election that cannot see each other, and everybody who asks.
+
+Alder received four reports from its west and three from its east; birch eight from the same stations.
+Every report carries words of its own ("alder-west-words"), so that a page tells whose it shows.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID
+
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.test import Client
+from django.utils import timezone
+
+from observer.analysis.fold import fold
+from observer.findings.models import Edition, Summary
+from observer.journal.models import Job
+from observer.missions.enrol import invite
+from observer.missions.models import Membership
+from observer.missions.personal import Person, store
+from observer.missions.roles import Role
+from observer.missions.tokens import issue_token
+from observer.reports.attachments import attach
+from observer.reports.intake import receive
+from observer.reports.submission import PlaceClaim
+from observer.reports.thumbnails import draw_missing
+from tests.factories import Ground, Phone, a_member, a_submission, a_visit, an_election, an_id, ground
+from tests.people.accounts import browser_of
+from tests.reports.photos import photo
+
+MADE = datetime(2026, 10, 4, 4, 30, tzinfo=UTC)
+# Written nowhere but sealed: it must not come out of any address.
+NAME = "Matilda Geheim"
+
+
+@dataclass(frozen=True)
+class Place:
+    """What one mission knows of one region: a report, an incident and a photo, by the phones' ids."""
+
+    mission: str
+    region: str
+    station: str
+    words: str
+    story: str
+    report: UUID
+    incident: UUID
+    photo: UUID
+    codes: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Half:
+    """One mission of the two."""
+
+    ground: Ground
+    places: Mapping[str, Place]
+    job: Job
+    edition: Edition
+    edition_words: str
+
+
+@dataclass(frozen=True)
+class World:
+    alder: Half
+    birch: Half
+    members: Mapping[Role, Membership]
+    foreign: Membership
+    phone: Phone
+    tokens: Mapping[str, str]
+    # Of those who come with a browser: what it keeps.
+    cookies: Mapping[str, tuple[str, str]]
+    invitation: str
+
+    def half(self, variant: str) -> Half:
+        """Whose thing an address names: birch's for the variant of that name, else alder's."""
+        return self.birch if variant == "birch" else self.alder
+
+    def place(self, variant: str) -> Place:
+        """Whose thing an address names: something in the west, unless the variant says east."""
+        return self.half(variant).places["east" if variant == "east" else "west"]
+
+    def names(self, variant: str) -> dict[str, Any]:
+        """What the parameters of addresses stand for."""
+        half, place = self.half(variant), self.place(variant)
+        return {
+            "mission": "alder",
+            "report": place.report,
+            "client_id": place.report,
+            "attachment": place.photo,
+            "station": place.station,
+            "region": place.region,
+            "checklist": "opening",
+            "form_hash": bytes(half.ground.opening.content_hash).hex(),
+            "code": self.invitation,
+            "job": half.job.pk,
+            "edition": half.edition.pk,
+            "kind": "forbidden",
+        }
+
+    def secrets(self) -> tuple[str, ...]:
+        """What no answer may hold, whoever asks."""
+        return (NAME, "Geheim", *self.tokens.values())
+
+    def asker(self, who: str, *, enforce_csrf_checks: bool = False) -> Callable[..., Any]:
+        """Asks as one of `ASKERS`: `ask(method, address, **more)`."""
+        client, headers = Client(enforce_csrf_checks=enforce_csrf_checks), {}
+        if who in self.cookies:
+            name, value = self.cookies[who]
+            client.cookies[name] = value
+        elif who in ("read_token", "foreign_token"):
+            headers["Authorization"] = f"Bearer {self.tokens[who]}"
+        elif who == "phone":
+            headers["Authorization"] = f"Device {self.tokens['phone']}"
+        return lambda method, address, **more: client.generic(method, address, headers=headers, **more)
+
+
+# Everybody: the eleven roles of alder, and those who are not in it or come another way.
+ASKERS = (
+    *(role.value for role in Role),
+    *("foreign_head", "stranger", "password_alone", "read_token", "foreign_token", "phone", "phone_browser"),
+)
+
+
+def build() -> World:
+    election = an_election()
+    alder, birch = ground("alder", election=election), ground("birch", election=election)
+    known = {
+        Role.OBSERVER: alder.observers[0],
+        Role.REGIONAL_COORDINATOR: alder.regional,
+        Role.COORDINATOR: alder.coordinator,
+        Role.HEAD: alder.head,
+    }
+    members = {role: known.get(role) or a_member(alder.mission, role) for role in Role}
+    store(membership=alder.observers[0], by=None, person=Person(NAME, "+7 701 234 56 78"))
+    tokens = {
+        "read_token": issue_token(membership=members[Role.ANALYST], label="matrix")[0],
+        "foreign_token": issue_token(membership=birch.head, label="matrix")[0],
+        "phone": alder.phone.token,
+    }
+    return World(
+        alder=half(alder, "W-2", "W-3", "E-2"),
+        birch=half(birch, "W-2", "W-3", "E-2", "E-3"),
+        members=members,
+        foreign=birch.head,
+        phone=alder.phone,
+        tokens=tokens,
+        cookies=browsers(members, birch.head, alder.phone),
+        invitation=invite(membership=alder.observers[1], by=None),
+    )
+
+
+def browsers(
+    members: Mapping[Role, Membership], foreign: Membership, phone: Phone
+) -> dict[str, tuple[str, str]]:
+    """A session each for the people, one of them without a second factor; and a phone's cookie."""
+    people = {role.value: member.user for role, member in members.items()} | {"foreign_head": foreign.user}
+    kept = {who: browser_of(user) for who, user in people.items()}
+    kept["password_alone"] = Client()
+    kept["password_alone"].force_login(members[Role.HEAD].user)
+    sessions = {who: ("sessionid", client.cookies["sessionid"].value) for who, client in kept.items()}
+    return sessions | {"phone_browser": ("observer_device", phone.token)}
+
+
+def half(of: Ground, *more_stations: str) -> Half:
+    phones = {"west": of.phone, "east": of.other_phone}
+    places = {region: place(of, region, phone) for region, phone in phones.items()}
+    more_openings(of, of.phone, more_stations)
+    draw_missing()
+    fold(mission_id=of.mission.pk, limit=100)
+    job = a_job(of)
+    words = f"%PDF-1.7 edition of {of.mission.code}"
+    return Half(of, places, job, an_edition(of, job, words), words)
+
+
+def more_openings(of: Ground, phone: Phone, stations: Iterable[str]) -> None:
+    """Visits at further stations, so that the figures of regions and missions differ."""
+    for code in stations:
+        sent = a_submission(of.opening, visit=a_visit(code, at=MADE), made_at=MADE)
+        receive(sender=phone.sender, submissions=[sent])
+
+
+def place(of: Ground, region: str, phone: Phone) -> Place:
+    mark = f"{of.mission.code}-{region}"
+    station = next(each for each in of.stations if each.region.code == region)
+    visit = a_visit(station, at=MADE)
+    opening = a_submission(
+        of.opening, {"A1": "no", "A2": "late", "A3": f"{mark}-words"}, visit=visit, made_at=MADE
+    )
+    story = {"category": "V15", "severity": "critical", "basis": "seen", "where": "station"}
+    incident = a_submission(
+        of.incident,
+        {**story, "place_code": station.code, "narrative": f"{mark}-story"},
+        place=PlaceClaim("station", station.code),
+        made_at=MADE,
+    )
+    receipts = receive(sender=phone.sender, submissions=[opening, incident])
+    assert [receipt.status for receipt in receipts] == [201, 201]
+    picture = an_id()
+    attach(
+        sender=phone.sender,
+        report_id=opening.client_id,
+        client_id=picture,
+        question="A16",
+        file=ContentFile(photo(), "photo.jpg"),
+    )
+    return Place(
+        of.mission.code,
+        region,
+        station.code,
+        f"{mark}-words",
+        f"{mark}-story",
+        opening.client_id,
+        incident.client_id,
+        picture,
+        tuple(receipt.code for receipt in receipts),
+    )
+
+
+def a_job(of: Ground) -> Job:
+    """A summary the coordinator asked for, done."""
+    return Job.objects.create(
+        mission=of.mission,
+        requested_by=of.coordinator,
+        kind="findings.summary",
+        state=Job.State.DONE,
+        finished_at=timezone.now(),
+        heartbeat_at=timezone.now(),
+    )
+
+
+def an_edition(of: Ground, job: Job, words: str) -> Edition:
+    summary = Summary.objects.create(
+        mission=of.mission,
+        job=job,
+        requested_by=of.coordinator,
+        cut_off=MADE,
+        figures_version=1,
+        documents={},
+        content_hash=bytes(32),
+    )
+    name = default_storage.save(f"editions/{of.mission.code}.pdf", ContentFile(words.encode()))
+    return Edition.objects.create(
+        mission=of.mission,
+        summary=summary,
+        language="en",
+        pages=1,
+        size_bytes=len(words),
+        sha256=hashlib.sha256(words.encode()).digest(),
+        stored_name=name,
+        typeset_ms=1,
+    )
