@@ -75,7 +75,6 @@ INSTALLED_APPS = [
     "observer.field",
     "observer.dashboard",
     "observer.api",
-    "observer.gateways",
     "observer.operations",
 ]
 

@@ -1,6 +1,0 @@
-from django.apps import AppConfig
-
-
-class GatewaysConfig(AppConfig):
-    name = "observer.gateways"
-    label = "gateways"
