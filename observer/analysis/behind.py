@@ -9,6 +9,7 @@ from collections.abc import Mapping
 
 from observer.analysis.figures import Unit
 from observer.analysis.filters import Filters
+from observer.analysis.moment import one_moment
 from observer.analysis.sight import sight_of
 from observer.analysis.sums import Sums, sums_of
 from observer.missions.models import Membership
@@ -21,6 +22,7 @@ UNITS: Mapping[str, Unit] = {
 }
 
 
+@one_moment()
 def number_behind(membership: Membership, source: Mapping[str, str]) -> tuple[int, Unit] | None:
     """The number of a figure and what it counts; None where the list itself tells it.
 
@@ -32,9 +34,11 @@ def number_behind(membership: Membership, source: Mapping[str, str]) -> tuple[in
     filters = Filters.read(source)
     elsewhere = source.get("region") == "-"
     sight = sight_of(membership, filters.with_(region="") if elsewhere else filters)
-    places: list[int | None] = [None] if elsewhere else [region.pk for region in sight.regions]
-    if sight.sees_elsewhere and not elsewhere:
+    places: list[int | None] = [region.pk for region in sight.wider]
+    if sight.sees_elsewhere:
         places.append(None)
+    if not elsewhere:
+        places += [region.pk for region in sight.regions]
     return _number(sums_of(sight), show, filters, places), UNITS[show]
 
 

@@ -79,7 +79,7 @@ class Board:
     inclusion: Inclusion
     held_by_reason: Mapping[str, int]
     total: RegionRow
-    # Violations tied to no region; None where this reader may not see them.
+    # Violations in no lowest region: tied to none, or to a wider one; None where not to be seen.
     elsewhere: Pair | None
     regions: Sequence[RegionRow]
     categories: Sequence[CategoryRow]

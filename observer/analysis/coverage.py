@@ -17,6 +17,7 @@ from django.db.models import Sum
 from observer.analysis.figures import Figure, Measure, Regime, Unit
 from observer.analysis.filters import Filters
 from observer.analysis.models import CoverageTally, ObservedTally
+from observer.analysis.moment import one_moment
 from observer.analysis.sight import Ground, Sight, ground_of, sight_of
 from observer.analysis.standing import IN_FIGURES
 from observer.analysis.sums import sums_of, within
@@ -72,6 +73,7 @@ class Expected:
     regime: Regime
 
 
+@one_moment()
 def coverage(membership: Membership, filters: Filters) -> Coverage:
     """Expected and received within sight; of `filters`, region and phase narrow it. A fixed cost in queries.
 

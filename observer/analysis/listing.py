@@ -12,17 +12,19 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.db.models import Prefetch, Q, QuerySet
+from django.utils.translation import gettext as _
 
-from observer.analysis.asked import ANSWERED, BLANK, NOT_APPLICABLE, NOT_OBSERVED
+from observer.analysis.asked import ANSWERED, BLANK, NOT_APPLICABLE, NOT_OBSERVED, questions
 from observer.analysis.board import IncidentLine
 from observer.analysis.filters import Filters
 from observer.analysis.models import Outcome
 from observer.analysis.sight import Sight, sight_of
 from observer.analysis.standing import IN_FIGURES
 from observer.analysis.sums import HELD
-from observer.checklists.models import Phase, Severity
-from observer.missions.access import Act
+from observer.checklists.models import Phase, Severity, Version
+from observer.missions.access import Act, may
 from observer.missions.models import Membership
+from observer.problems import INVALID, Problem
 from observer.reports.models import Flag, Report
 
 LINES = 25
@@ -31,6 +33,7 @@ _EVENT = "current__flags__evidence__violation__counted"
 
 def reports_behind(membership: Membership, source: Mapping[str, str]) -> QuerySet[Report]:
     """The reports a figure with this `source` rests on, each once. Raises Problem for no source."""
+    _require_codes(source)
     filters = Filters.read(source)
     elsewhere = source.get("region") == "-"
     sight = sight_of(membership, filters.with_(region="") if elsewhere else filters)
@@ -48,7 +51,19 @@ def reports_behind(membership: Membership, source: Mapping[str, str]) -> QuerySe
         return reports.filter(counted__visited=True)
     if show == "protocols":
         return _with_identity(reports, source.get("identity", "any"))
-    return _with_answer(reports, source) if show == "answers" else reports
+    return _with_answer(membership, reports, source) if show == "answers" else reports
+
+
+def _require_codes(source: Mapping[str, str]) -> None:
+    """Raise Problem naming each word of a source that no column could hold."""
+    detail = _("This is not a code.")
+    errors = [
+        {"field": name, "code": "malformed", "detail": detail}
+        for name, value in source.items()
+        if not value.isprintable()
+    ]
+    if errors:
+        raise Problem(INVALID, errors=errors)
 
 
 def _in_cell(reports: QuerySet[Report], sight: Sight, *, hours: bool) -> QuerySet[Report]:
@@ -82,12 +97,11 @@ def _of_events(
         for name in ("phase", "category", "severity", "basis")
         if (value := getattr(filters, name))
     }
-    if elsewhere:
-        cell[f"{_EVENT}__region__isnull"] = True
     # One filter call: all conditions are about one and the same event.
-    conditions = Q(**cell) & Q(**{f"{_EVENT}__isnull": False})
-    if not elsewhere:
-        conditions &= sight.of_regions(f"{_EVENT}__region")
+    conditions = Q(**cell) & Q(**{f"{_EVENT}__isnull": False}) & sight.of_regions(f"{_EVENT}__region")
+    if elsewhere:
+        wider = [region.pk for region in sight.wider]
+        conditions &= Q(**{f"{_EVENT}__region__isnull": True}) | Q(**{f"{_EVENT}__region__in": wider})
     if visited:
         conditions &= Q(**{f"{_EVENT}__visited": True})
     elif filters.from_hour is not None or filters.to_hour is not None:
@@ -96,10 +110,19 @@ def _of_events(
     return reports.filter(pk__in=reports.filter(conditions).values("pk"))
 
 
-def _with_answer(reports: QuerySet[Report], source: Mapping[str, str]) -> QuerySet[Report]:
-    """Reports that gave one answer to one question of one checklist."""
-    question, answer = source.get("question", ""), source.get("answer", "")
-    found = reports.filter(checklist__code=source.get("checklist", ""))
+def _with_answer(
+    membership: Membership, reports: QuerySet[Report], source: Mapping[str, str]
+) -> QuerySet[Report]:
+    """Reports that gave one answer to one question of one checklist.
+
+    A question that is on no version, or whose answers these eyes may not see, has none: asking for the
+    reports with a number of votes, again and again, would tell the votes.
+    """
+    checklist, question = source.get("checklist", ""), source.get("question", "")
+    answer = source.get("answer", "")
+    if question not in _open_questions(membership, checklist):
+        return reports.none()
+    found = reports.filter(checklist__code=checklist)
     given = Q(current__answers__has_key=question)
     not_asked = Q(**{f"current__statuses__{question}": "not_applicable"})
     unseen = Q(**{f"current__answers__{question}": NOT_OBSERVED})
@@ -122,6 +145,17 @@ def _with_identity(reports: QuerySet[Report], identity: str) -> QuerySet[Report]
     if identity != "any":
         failing = failing.filter(rule=identity)
     return reports.filter(counted__outcome=Outcome.COUNTED, current__in=failing.values("revision"))
+
+
+def _open_questions(membership: Membership, checklist: str) -> set[str]:
+    """Codes of a checklist's questions, of all its versions, whose answers this member may see."""
+    versions = Version.objects.filter(mission=membership.mission_id, checklist__code=checklist)
+    known: set[str] = set()
+    hidden: set[str] = set()
+    for version in versions:
+        known.update(question["code"] for question in questions(version.definition))
+        hidden.update(version.vote_questions)
+    return known if may(membership, Act.SEE_VOTES) else known - hidden
 
 
 def newest_incidents(sight: Sight, names: Mapping[str, str]) -> list[IncidentLine]:

@@ -25,6 +25,7 @@ from observer.analysis.board import AnswerRow, QuestionRow
 from observer.analysis.figures import Figure, Measure, Unit
 from observer.analysis.filters import Filters
 from observer.analysis.models import AnswerTally, ObservedTally
+from observer.analysis.moment import one_moment
 from observer.analysis.sight import Ground, Sight, ground_of, sight_of
 from observer.analysis.statistics import summarise
 from observer.analysis.sums import sums_of, within
@@ -36,6 +37,7 @@ from observer.missions.models import Membership
 NUMBERS = ("integer", "decimal")
 
 
+@one_moment()
 def questions(membership: Membership, code: str, filters: Filters) -> list[QuestionRow]:
     """Every question of a checklist's newest version, with what the reports of all its versions answered.
 

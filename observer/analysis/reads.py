@@ -21,6 +21,7 @@ from observer.analysis.figures import Figure, Measure, Unit
 from observer.analysis.filters import Filters
 from observer.analysis.listing import critical_incidents, newest_incidents, reports_behind
 from observer.analysis.models import Folder, FoldState
+from observer.analysis.moment import one_moment
 from observer.analysis.questions import questions
 from observer.analysis.sight import Ground, Sight, ground_of, sight_of
 from observer.analysis.sums import HELD, Sums, sums_of
@@ -35,6 +36,7 @@ __all__ = ["board", "live", "questions", "reports_behind"]
 MAP_WIDTH = 1_000
 
 
+@one_moment()
 def board(membership: Membership, filters: Filters) -> Board:
     """The board of one pair of eyes under `filters`. A fixed number of queries, whatever was reported.
 
@@ -108,7 +110,7 @@ class _View:
             basis: sums.affected(regions, basis, self.sight.filters.category)
             for basis in (Basis.SEEN, Basis.TOLD)
         }
-        reports = sum(sums.reports[region] for region in regions) + (0 if code else sums.reports[None])
+        reports = sum(sums.reports[region] for region in regions) if code else sums.reports.total()
         return RegionRow(
             code=code,
             name=name,
@@ -119,7 +121,7 @@ class _View:
         )
 
     def events(self, regions: Sequence[int | None] | None, **source: str) -> Pair:
-        """Events of these regions; None is all in sight, those tied to no region included."""
+        """Events of these regions; None is all in sight, those in no lowest region included."""
         counted = {
             basis: self.count(self.sums.events(basis=basis, regions=regions), basis=basis, **source)
             for basis in (Basis.SEEN, Basis.TOLD)
@@ -127,8 +129,8 @@ class _View:
         return Pair(counted[Basis.SEEN], counted[Basis.TOLD])
 
     def elsewhere(self) -> Pair:
-        """Events tied to no region."""
-        return self.events([None], region="-")
+        """Events in no lowest region: tied to none, or to a wider one."""
+        return self.events([None, *(region.pk for region in self.sight.wider)], region="-")
 
     def categories(self) -> list[CategoryRow]:
         occurring = {category for _region, category, _severity, _basis in self.sums.events_in}

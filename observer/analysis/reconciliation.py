@@ -19,6 +19,7 @@ from django.utils.translation import get_language
 from observer.analysis.figures import Figure, Unit
 from observer.analysis.filters import Filters
 from observer.analysis.models import IdentityResult, IdentityTally, Outcome
+from observer.analysis.moment import one_moment
 from observer.analysis.sight import Ground, Sight, ground_of, sight_of
 from observer.analysis.sums import sums_of, within
 from observer.checklists.definition import Definition, Identity, read, with_rules
@@ -88,6 +89,7 @@ class Protocol:
     identities: Sequence[IdentityOfProtocol]
 
 
+@one_moment()
 def reconciliation(membership: Membership, filters: Filters) -> Reconciliation:
     """k of n protocols that do not reconcile; only the region of `filters` narrows it.
 

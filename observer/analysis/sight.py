@@ -24,6 +24,7 @@ from observer.problems import INVALID, Problem
 class Sight:
     """The lowest regions within sight and within the filters, by name.
 
+    `wider`: the regions above them, as far as they are within sight; an incident may be of a whole country.
     `sees_elsewhere`: also what is tied to no region, which lies in nobody's own regions.
     """
 
@@ -31,13 +32,14 @@ class Sight:
     election: Election
     filters: Filters
     regions: Sequence[Region]
+    wider: Sequence[Region]
     sees_elsewhere: bool
     generation: int
     state: FoldState | None
 
     def of_regions(self, field: str = "region") -> Q:
         """The condition that a row lies within sight."""
-        inside = Q(**{f"{field}__in": [region.pk for region in self.regions]})
+        inside = Q(**{f"{field}__in": [region.pk for region in (*self.regions, *self.wider)]})
         return inside | Q(**{f"{field}__isnull": True}) if self.sees_elsewhere else inside
 
 
@@ -60,13 +62,15 @@ def sight_of(membership: Membership, filters: Filters) -> Sight:
     """Raises Problem where the filter names a region that is not there or lies outside the member's own."""
     election = membership.mission.election
     far = reach(membership, Act.SEE_BOARD)
-    regions = Region.objects.filter(election=election, children__isnull=True)
+    regions = Region.objects.filter(election=election)
     if far is not Reach.MISSION:
         regions = regions.filter(under(region_paths(membership), "path"))
     if filters.region:
         named = Region.objects.filter(election=election, code=filters.region).first()
         regions = regions.filter(path__startswith=named.path) if named else regions.none()
     found = sorted(regions, key=lambda region: region.name)
+    # Whoever sees a region sees all below it.
+    parents = {region.parent_id for region in found}
     if filters.region and not found:
         detail = _("There is no such region here.")
         raise Problem(INVALID, errors=[{"field": "region", "code": "unknown", "detail": detail}])
@@ -75,7 +79,8 @@ def sight_of(membership: Membership, filters: Filters) -> Sight:
         membership=membership,
         election=election,
         filters=filters,
-        regions=found,
+        regions=[region for region in found if region.pk not in parents],
+        wider=[region for region in found if region.pk in parents],
         sees_elsewhere=far is Reach.MISSION and not filters.region,
         generation=state.generation if state else 1,
         state=state,
