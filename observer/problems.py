@@ -11,13 +11,15 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, RequestDataTooBig
-from django.db import IntegrityError
+from django.db import IntegrityError, InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, UnreadablePostError
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from rest_framework import exceptions
 
 CONTENT_TYPE = "application/problem+json"
+# How long those wait who came while the database was away.
+RETRY_AFTER_S = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +50,7 @@ WRONG_MEDIA_TYPE = Kind("wrong-media-type", 415, _("This kind of file is not acc
 NOT_A_REPORT = Kind("not-a-report", 422, _("This was kept, but it is not a report headquarters can count"))
 LOCKED = Kind("locked", 423, _("This mission is locked"))
 TOO_MANY = Kind("too-many-requests", 429, _("Too many requests; please wait"))
+FAULT = Kind("fault", 500, _("Something broke on our side"))
 UNAVAILABLE = Kind("unavailable", 503, _("This is not available at the moment"))
 
 BY_STATUS: Mapping[int, Kind] = {
@@ -139,6 +142,9 @@ def as_problem(error: Exception) -> Problem | None:
             return error
         case IntegrityError():
             return from_integrity_error(error)
+        case OperationalError() | InterfaceError():
+            wait = {"Retry-After": str(RETRY_AFTER_S)}
+            return Problem(UNAVAILABLE, _("Please send it again; what came twice counts once."), headers=wait)
         case Http404():
             return Problem(NOT_FOUND)
         case PermissionDenied():

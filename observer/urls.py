@@ -16,5 +16,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("problems/<slug:kind>", explained, name="problem"),
 ]
 
+handler400 = "observer.operations.failures.unacceptable"
+handler404 = "observer.operations.failures.nowhere"
+handler500 = "observer.operations.failures.failed"
+
 if settings.DEMO:
     urlpatterns.append(path("", include("observer.operations.demo_entrance")))

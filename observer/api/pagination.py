@@ -1,4 +1,4 @@
-"""Keyset pagination: page a thousand costs what page one costs."""
+"""Pages of the API's lists: filtered rows, a page at a time."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -12,22 +12,26 @@ from rest_framework.response import Response
 from rest_framework.serializers import BaseSerializer
 from rest_framework.views import APIView
 
+from observer import cursors
 
-class NewestFirst(CursorPagination):
-    """By time of receipt, newest first; the id settles what arrived in one instant."""
 
-    page_size = 25
+class _Sized(CursorPagination):
+    """A machine says how many rows a page has, up to a limit."""
+
     max_page_size = 200
     page_size_query_param = "page_size"
-    ordering = ("-received_at", "-id")
+
+
+class NewestFirst(_Sized, cursors.NewestFirst):
+    pass
 
 
 class NewestOpened(NewestFirst):
     ordering = ("-opened_at", "-id")
 
 
-class ByCode(NewestFirst):
-    ordering = ("code", "id")
+class ByCode(_Sized, cursors.ByCode):
+    pass
 
 
 def page(

@@ -41,6 +41,7 @@ WHAT_HELPS: Mapping[str, str | Promise] = {
     "wrong-media-type": _("Send the kind of content the reference of the API names for this address."),
     "locked": _("The mission has closed its books. Reports are still taken, and held apart."),
     "too-many-requests": _("Wait as many seconds as “Retry-After” says, and ask less often."),
+    "fault": _("Our fault, not yours. Send it again; nothing sent twice counts twice. Tell us if it stays."),
     "unavailable": _("Part of the server is away. Wait and send again; nothing sent twice counts twice."),
     "not-a-report": _("The content was kept, but cannot be counted. “errors” says what is missing."),
 }

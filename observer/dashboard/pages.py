@@ -68,17 +68,6 @@ def draw(
     return render(request, f"dashboard/{template}.html", around | shown, status=status)
 
 
-class Newest(CursorPagination):
-    """Newest first; page a thousand costs what page one costs."""
-
-    page_size = 25
-    ordering = ("-received_at", "-id")
-
-
-class ByCode(Newest):
-    ordering = ("code", "id")
-
-
 def paged(request: HttpRequest, rows: QuerySet[Any], pages: CursorPagination) -> dict[str, Any]:
     """One page of rows and the addresses of its neighbours."""
     found: list[Any] = pages.paginate_queryset(rows, Request(request)) or []

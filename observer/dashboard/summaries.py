@@ -5,18 +5,18 @@ from __future__ import annotations
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.urls import reverse
 
-from observer.dashboard.pages import Newest, draw, mission_page, paged
+from observer.cursors import NewestFirst
+from observer.dashboard.pages import draw, mission_page, paged
 from observer.dashboard.report import stored
+from observer.findings.apps import SUMMARY
 from observer.findings.models import Edition, Summary
 from observer.journal.jobs import queue
 from observer.journal.models import Job
 from observer.missions.access import Act, may
 from observer.missions.models import Membership
 
-KIND = "findings.summary"
 
-
-class NewestMade(Newest):
+class NewestMade(NewestFirst):
     ordering = ("-created_at", "-id")
 
 
@@ -37,7 +37,7 @@ def summary_list(request: HttpRequest, membership: Membership) -> HttpResponse:
 @mission_page(Act.COMPOSE_SUMMARY, "POST")
 def compose(request: HttpRequest, membership: Membership) -> HttpResponse:
     """Ask for a summary of the figures as they stand when the worker takes it up."""
-    job = queue(membership=membership, kind=KIND, parameters={})
+    job = queue(membership=membership, kind=SUMMARY, parameters={})
     return HttpResponseRedirect(reverse("dashboard:job", args=[membership.mission.code, job.pk]))
 
 

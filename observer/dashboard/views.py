@@ -13,8 +13,9 @@ from observer.analysis.filters import Filters
 from observer.analysis.reads import board, live, reports_behind
 from observer.analysis.stations import observed_stations, station_lines
 from observer.analysis.written import write_board, write_live
+from observer.cursors import ByCode, NewestFirst
 from observer.dashboard.choosing import choices_for, columns, named
-from observer.dashboard.pages import ByCode, Newest, draw, mission_page, paged, zone_of
+from observer.dashboard.pages import draw, mission_page, paged, zone_of
 from observer.elections.models import Region, Station
 from observer.missions.access import Act, may
 from observer.missions.glass import told_to
@@ -58,7 +59,7 @@ def station_page(request: HttpRequest, membership: Membership, station: str) -> 
     place = station_of(membership, station)
     around = board(membership, Filters(region=place.region.code))
     (line,) = station_lines(membership, [place], around)
-    listed = paged(request, reports_of(membership).filter(station=place).as_lines(), Newest())
+    listed = paged(request, reports_of(membership).filter(station=place).as_lines(), NewestFirst())
     return draw(request, membership, "station", line=line, region=place.region, listed=listed)
 
 
@@ -67,7 +68,7 @@ def report_list(request: HttpRequest, membership: Membership) -> HttpResponse:
     """The reports behind a figure, whose source is the query; without one, all reports."""
     source = {name: value for name, value in request.GET.dict().items() if value and name != "cursor"}
     reports: Any = reports_behind(membership, source) if source else reports_of(membership)
-    listed = paged(request, reports.as_lines(), Newest())
+    listed = paged(request, reports.as_lines(), NewestFirst())
     number = number_behind(membership, source)
     behind = wording.things(number[1], number[0]) if number else ""
     return draw(
@@ -88,7 +89,9 @@ def region_of(membership: Membership, code: str) -> Region:
 
 
 def station_of(membership: Membership, code: str) -> Station:
-    """A station of a region within sight. Raises Http404."""
+    """A station of a region within sight. Raises Http404, also for what no code can be."""
+    if not code.isprintable():
+        raise Http404
     stations = Station.objects.filter(election=membership.mission.election_id, code=code)
     found = stations.select_related("region").first()
     if found is None or not may(membership, Act.SEE_BOARD, region=found.region):
