@@ -44,11 +44,9 @@ def picture(alder: Ground) -> tuple[UUID, UUID]:
 
 
 def opened(membership: Membership, path: str) -> Any:
-    """The answer, read to its end."""
+    """The answer, read to its end, which closes its file."""
     answer = browser_of(membership.user).get(f"/missions/{membership.mission.code}/{path}")
     answer.body = answer.getvalue()
-    if answer.streaming:
-        answer.file_to_stream.close()
     return answer
 
 

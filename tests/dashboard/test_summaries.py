@@ -117,7 +117,6 @@ def test_an_edition_is_downloaded_whole_and_kept_by_nobody(alder: Ground) -> Non
     assert answer["Content-Disposition"].startswith("attachment; filename=")
     assert answer["Cache-Control"] == "private, no-store"
     assert answer.getvalue() == WORDS
-    answer.file_to_stream.close()
 
 
 def test_who_may_not_compose_has_no_button(alder: Ground) -> None:
