@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from observer.analysis.figures import Regime
 from observer.findings.blocks import Paragraph
 from observer.findings.material import Material
+from observer.findings.sections.coverage import regimes
 
 
 def limits(material: Material) -> tuple[Paragraph, ...]:
@@ -16,8 +17,7 @@ def limits(material: Material) -> tuple[Paragraph, ...]:
 
 
 def _limits(material: Material) -> Iterator[str]:
-    regimes = material.regimes or (material.board.total.observed.regime,)
-    if Regime.SAMPLE not in regimes:
+    if Regime.SAMPLE not in regimes(material):
         yield _(
             "It is no estimate for all polling stations. The stations were not drawn by chance, so no margin "
             "of error can be given and none is."
@@ -36,7 +36,3 @@ def _limits(material: Material) -> Iterator[str]:
         "It names no observer, no team, no commission member and no voter, and no station at a moment "
         "of the day."
     )
-    if material.board.synthetic or material.mission.synthetic:
-        yield _("It is not about anything that happened: its figures are synthetic.")
-    if material.mission.fictional:
-        yield _("It does not speak for any real organisation: the mission is fictional.")

@@ -10,10 +10,12 @@ from django.utils.formats import date_format
 from django.utils.text import capfirst
 
 from observer.analysis import wording
+from observer.analysis.figures import Regime
 from observer.elections.models import in_language
 from observer.findings.card import MissionCard
+from observer.findings.labels import regime_name
 from observer.findings.material import Material
-from observer.findings.sections.coverage import regime_sentences
+from observer.findings.sections.coverage import regimes
 
 
 def mission_card(material: Material) -> MissionCard:
@@ -36,7 +38,7 @@ def mission_card(material: Material) -> MissionCard:
         observers=_number(profile.get("observers"), material.observers or None),
         countries=_number(profile.get("countries"), None),
         days=_days(profile),
-        regimes=regime_sentences(material),
+        regimes=tuple(regime_name(Regime(regime)) for regime in regimes(material)),
         regions_covered=tuple(row.name for row in regions if row.observed.numerator),
         regions_not_covered=tuple(row.name for row in regions if not row.observed.numerator),
         synthetic=mission.synthetic,

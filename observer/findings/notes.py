@@ -12,11 +12,10 @@ from observer.findings.material import Material
 COVERAGE = "N1"
 REPORTS = "N2"
 ANSWERS = "N3"
-NUMBERS = "N4"
-STATIONS_SEEN = "N5"
-STATIONS_TOLD = "N6"
-EVENTS_SEEN = "N7"
-EVENTS_TOLD = "N8"
+STATIONS_SEEN = "N4"
+STATIONS_TOLD = "N5"
+EVENTS_SEEN = "N6"
+EVENTS_TOLD = "N7"
 
 
 def notes(material: Material, cited: Collection[str]) -> tuple[Note, ...]:
@@ -51,22 +50,16 @@ def _answers(material: Material) -> tuple[Note, ...]:
     asked = next((form.questions[0].answered for form in material.openings if form.questions), None)
     if asked is None:
         return ()
-    filters = _("Opening checklist; every region")
     return (
         Note(
             ANSWERS,
             _("Answers at openings"),
-            _("Reports with the answer the column or the row names"),
-            _("Reports in which the question was answered; of several answers, each is a part of these"),
-            filters,
-            asked,
-        ),
-        Note(
-            NUMBERS,
-            _("Numbers at openings"),
-            _("Mean: the sum of the numbers given. Median, lowest and highest: the number itself"),
-            _("Reports in which a number was given"),
-            filters,
+            _(
+                "Reports with the answer the column or the row names. Of numbers: their sum for the mean, "
+                "else the number itself"
+            ),
+            _("Reports in which the question was answered; each of several answers is a part of these"),
+            _("Opening checklist; every region"),
             asked,
         ),
     )

@@ -41,7 +41,7 @@ log = structlog.get_logger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What one typesetting may take. Ten pages take a third of a second and under a quarter of this memory."""
+    """What one typesetting may take. Ten pages take a third of a second and less than a quarter of it."""
 
     memory_bytes: int = 1 << 30
     processor_seconds: int = 20

@@ -51,11 +51,11 @@ def test_the_forty_reports_come_out_in_the_pdf_digit_for_digit() -> None:
         ("Q1", "13 of 16 81.3 % 0 0 0"),
         ("Q2", "7 of 12 58.3 % 3 0 1"),
         ("Q4", "3 of 14 21.4 % 0 0 2"),
-        # Answers; mean, median, lowest, highest; and who gave none.
-        ("Q3", "15 5.9 6 0 9 0 0 1"),
     ):
-        (line,) = (line for line in lines if line.startswith(f"{code} "))
+        (line,) = (line for line in lines if line.startswith(f"{code}. "))
         assert line.endswith(f" {numbers}")
+    # Answers; mean, median, lowest, highest; and who gave none.
+    assert lines[lines.index("Q3. Question Q3") + 1] == "15 5.9 6 0 9 0 0 1"
     # Reports; stations observed of the register; share.
     assert "North 15 4 of 4 100.0 %" in lines
     assert "West 11 3 of 4 75.0 %" in lines
@@ -88,9 +88,7 @@ def test_hours_run_past_midnight() -> None:
     assert rows == {
         "05:00–11:00": ["3", "2", "1", "0", "6"],
         "11:00–17:00": ["0", "2", "0", "0", "2"],
-        "17:00–23:00": ["0", "0", "0", "0", "0"],
         "23:00–05:00": ["0", "3", "0", "0", "3"],
-        "05:00–12:00 next day": ["0", "0", "0", "0", "0"],
     }
 
 

@@ -3,6 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+import os
+import signal
+import subprocess
+import sys
+import time
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -81,6 +86,31 @@ def test_a_job_that_broke_off_goes_on_with_the_summary_it_has(
     assert Summary.objects.get() == frozen
     job.refresh_from_db()
     assert (job.state, job.attempts) == (Job.State.DONE, 2)
+
+
+def test_a_worker_killed_while_it_typesets_leaves_one_summary_that_is_gone_on_with(
+    played: Played, files: Path
+) -> None:
+    job = asked_by(played)
+    work = (
+        "import django; django.setup(); "
+        f"from observer.findings.summarise import summarise; summarise({job.pk})"
+    )
+    surroundings = {**os.environ, "DJANGO_SETTINGS_MODULE": "observer.settings", "OBSERVER_FILES": str(files)}
+    with subprocess.Popen([sys.executable, "-c", work], env=surroundings) as worker:
+        try:
+            given_up = time.monotonic() + 60
+            while not Summary.objects.exists() and worker.poll() is None and time.monotonic() < given_up:
+                pass
+        finally:
+            worker.kill()
+    (frozen,) = Summary.objects.all()
+    job.refresh_from_db()
+    assert (worker.returncode, job.state) == (-signal.SIGKILL, Job.State.RUNNING)
+    jobs.sweep(timezone.now() + timedelta(minutes=2))
+    assert summarise(job.pk) == 2
+    assert Summary.objects.get() == frozen
+    assert [edition.language for edition in Edition.objects.all().of_job(job)] == ["en", "ru"]
 
 
 def test_only_missing_editions_are_typeset_again(played: Played, files: Path) -> None:

@@ -26,7 +26,8 @@ def coverage_section(material: Material) -> Section:
 
 def _blocks(material: Material) -> Iterator[Block]:
     total = material.board.total
-    yield Paragraph(" ".join(regime_sentences(material)))
+    told = (replace(total.observed, regime=Regime(regime)) for regime in regimes(material))
+    yield Paragraph(" ".join(map(wording.regime, told)))
     yield Paragraph(
         _(
             "Polling stations observed, of those on the register: {stations}. Counted here: {reports}. A "
@@ -49,11 +50,9 @@ def _blocks(material: Material) -> Iterator[Block]:
     yield _table(material)
 
 
-def regime_sentences(material: Material) -> tuple[str, ...]:
+def regimes(material: Material) -> tuple[str, ...]:
     """How the places were chosen; where no deployment says it, as the figures say it."""
-    figure = material.board.total.observed
-    regimes = material.regimes or (figure.regime,)
-    return tuple(wording.regime(replace(figure, regime=Regime(regime))) for regime in regimes)
+    return material.regimes or (material.board.total.observed.regime.value,)
 
 
 def _regions(material: Material) -> Paragraph:

@@ -44,15 +44,17 @@ def _blocks(material: Material) -> Iterator[Block]:
         {"all": events("seen.total", total).read(Reading.THINGS)},
     )
     series = [Series(code, capfirst(str(Severity(code).label)), hours) for code, hours in counts.items()]
-    drawn = timeline(series, total, title=_("Violations seen, by hour"), right_to_left=get_language_bidi())
-    yield Chart("day", _("Violations seen, by hour"), drawn.svg, drawn.description, "day")
     columns = (
         Column(_("Hours"), numeric=False, width=1),
         *(Column(one.label) for one in series),
         Column(_("All")),
     )
-    rows = tuple(_row(span, counts, total) for span in SPANS)
-    yield Table("day", _("Violations seen, by part of the day"), columns, rows)
+    met = [span for span in SPANS if any(hours[hour] for hours in counts.values() for hour in span)]
+    rows = tuple(_row(span, counts, total) for span in met)
+    remarks = (_("Parts of the day without any are left out."),) if len(met) < len(SPANS) else ()
+    yield Table("day", _("Violations seen, by part of the day"), columns, rows, remarks)
+    drawn = timeline(series, total, title=_("Violations seen, by hour"), right_to_left=get_language_bidi())
+    yield Chart("day", _("Violations seen, by hour"), drawn.svg, drawn.description, "day")
 
 
 def _hours(material: Material, severity: str) -> Counter[int]:

@@ -55,8 +55,7 @@ def _form(form: Form, named: bool) -> Iterator[Block]:
 
 
 def _cited(form: Form, question: QuestionRow, part: str, figure: Figure) -> Cited:
-    note = notes.NUMBERS if part in NUMBERS and question.kind in NUMERIC else notes.ANSWERS
-    return Cited(f"answers.{form.code}.{question.code}.{part}", figure, note)
+    return Cited(f"answers.{form.code}.{question.code}.{part}", figure, notes.ANSWERS)
 
 
 def negative(form: Form, question: QuestionRow) -> Cited:
@@ -71,6 +70,10 @@ def _answers_of(question: QuestionRow, codes: Sequence[str]) -> Figure:
         numerator=sum(int(figure.numerator) for figure in figures),
         source={**figures[0].source, "answer": ",".join(codes)},
     )
+
+
+def _asked(question: QuestionRow) -> Term:
+    return Term(f"{question.code}. {question.label}")
 
 
 def _who_did_not() -> tuple[Column, ...]:
@@ -90,16 +93,12 @@ def _share_cells(cited: Cited) -> tuple[Value, ...]:
 
 def _shares(key: str, caption: str, counted: str, rows: Sequence[tuple[QuestionRow, Cited]]) -> Table:
     columns = (
-        Column("", numeric=False),
         Column(_("What was asked"), numeric=False, width=1),
         Column(counted),
         Column(_("Share"), numeric=False),
         *_who_did_not(),
     )
-    lines = tuple(
-        Row((Term(question.code), Term(question.label), *_share_cells(cited), *_did_not(cited)))
-        for question, cited in rows
-    )
+    lines = tuple(Row((_asked(question), *_share_cells(cited), *_did_not(cited))) for question, cited in rows)
     return Table(key, caption, columns, lines)
 
 
@@ -135,7 +134,7 @@ def _choices(form: Form, asked: Sequence[QuestionRow]) -> Table:
 
 
 def _choice_lines(form: Form, question: QuestionRow) -> Iterator[Row]:
-    yield Row((Term(f"{question.code}. {question.label}"),), Line.GROUP)
+    yield Row((_asked(question),), Line.GROUP)
     for answer in question.answers:
         if answer.figure.numerator:
             yield _choice_line(answer.label, _cited(form, question, answer.code, answer.figure))
@@ -153,19 +152,19 @@ def _choice_line(label: str, cited: Cited) -> Row:
 
 def _numbers(form: Form, asked: Sequence[QuestionRow]) -> Table:
     columns = (
-        Column("", numeric=False),
-        Column(_("What was asked"), numeric=False, width=1),
-        Column(_("Answers")),
+        Column(_("Answers"), numeric=False, width=1),
         Column(_("Mean")),
         Column(_("Median")),
         Column(_("Lowest")),
         Column(_("Highest")),
         *_who_did_not(),
     )
-    lines = tuple(
-        Row((Term(question.code), Term(question.label), *_number_cells(form, question))) for question in asked
-    )
-    return Table(f"{form.code}-numbers", _("Questions answered with a number"), columns, lines)
+    lines = [
+        line
+        for question in asked
+        for line in (Row((_asked(question),), Line.GROUP), Row(_number_cells(form, question)))
+    ]
+    return Table(f"{form.code}-numbers", _("Questions answered with a number"), columns, tuple(lines))
 
 
 def _number_cells(form: Form, question: QuestionRow) -> tuple[Value, ...]:
@@ -183,13 +182,12 @@ def _number_cells(form: Form, question: QuestionRow) -> tuple[Value, ...]:
 def _given(form: Form, asked: Sequence[QuestionRow]) -> Table:
     """Times, texts and photos: that they were given is all that is told of them."""
     columns = (
-        Column("", numeric=False),
         Column(_("What was asked"), numeric=False, width=1),
         Column(_("Answered")),
         *_who_did_not(),
     )
     lines = tuple(
-        Row((Term(question.code), Term(question.label), cited.read(Reading.ANSWERED), *_did_not(cited)))
+        Row((_asked(question), cited.read(Reading.ANSWERED), *_did_not(cited)))
         for question in asked
         if (cited := _cited(form, question, "answered", question.answered))
     )

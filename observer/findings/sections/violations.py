@@ -96,9 +96,9 @@ def _map(material: Material, groups: Sequence[Group]) -> Iterator[Chart]:
 def _by_region(material: Material, groups: Sequence[Group]) -> Table:
     columns = (
         Column(_("Region"), numeric=False, width=1),
-        Column(_("Seen: with at least one, of stations observed")),
+        Column(_("Seen, of stations observed")),
         Column(_("Share"), numeric=False),
-        Column(_("Told: with at least one, of stations observed")),
+        Column(_("Told, of stations observed")),
     )
     board = material.board
     lines = (
