@@ -131,10 +131,10 @@ SHOWS: Mapping[str, Callable[[Place], str]] = {
     "api:board": lambda place: f'"code":"{place.region}","name"',
     "api:coverage": lambda place: f'"code":"{place.region}"',
     "api:violations": lambda place: f'"region":"{place.region}"',
-    "dashboard:board": lambda place: f"/missions/{place.mission}/regions/{place.region}/",
-    "dashboard:region": lambda place: f"/missions/{place.mission}/stations/{place.station}/",
+    "dashboard:board": lambda place: f"/regions/{place.region}/",
+    "dashboard:region": lambda place: f"/stations/{place.station}/",
     "dashboard:station": lambda place: f"Polling station {place.station}",
-    "dashboard:reports": lambda place: f"/missions/{place.mission}/reports/{place.report}/",
+    "dashboard:reports": lambda place: f"/reports/{place.report}/",
     "dashboard:report": lambda place: place.words,
     "dashboard:attachment": lambda place: str(place.photo),
     "dashboard:thumbnail": lambda place: str(place.photo),
@@ -142,7 +142,7 @@ SHOWS: Mapping[str, Callable[[Place], str]] = {
 
 
 # Reports received, and openings among them: all of alder, and its west.
-RECEIVED, OPENINGS = {"A": 7, "W": 4}, {"A": 5, "W": 3}
+RECEIVED, OPENINGS = {"A": 7, "W": 4, "E": 3}, {"A": 5, "W": 3}
 
 
 def received(letter: str) -> str:
@@ -154,6 +154,7 @@ def received(letter: str) -> str:
 NUMBERS: Mapping[str, Callable[[str], str]] = {
     **dict.fromkeys(("api:board", "api:figures", "api:coverage", "api:violations"), received),
     "api:answers": lambda letter: f'"received":{OPENINGS[letter]},',
+    "dashboard:region": lambda letter: f'data-text="reports.number">{RECEIVED[letter]}<',
     "dashboard:board": lambda letter: f"Received</dt><dd><[^>]*>{RECEIVED[letter]}<",
 }
 
@@ -172,9 +173,11 @@ NEVER: Mapping[str, Callable[[Place], tuple[str, ...]]] = {
         lambda place: (place.words, place.story, *place.codes),
     ),
 }
-# Both missions watch one election: its regions and stations are no secret between them.
+# Both missions watch one election: its regions and stations are no secret between them. Where a page has
+# figures beside them, `NUMBERS` tells whose they are.
 REGISTER = frozenset(
-    {"api:regions", "api:stations", "api:board", "api:coverage", "api:violations", "dashboard:station"}
+    {"api:regions", "api:stations", "api:board", "api:coverage", "api:violations"}
+    | {"dashboard:board", "dashboard:region", "dashboard:station"}
 )
 
 # What is asked beyond the address.

@@ -43,7 +43,6 @@ NAME = "Matilda Geheim"
 class Place:
     """What one mission knows of one region: a report, an incident and a photo, by the phones' ids."""
 
-    mission: str
     region: str
     station: str
     words: str
@@ -210,7 +209,6 @@ def place(of: Ground, region: str, phone: Phone) -> Place:
         file=ContentFile(photo(), "photo.jpg"),
     )
     return Place(
-        of.mission.code,
         region,
         station.code,
         f"{mark}-words",
