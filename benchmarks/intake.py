@@ -18,7 +18,7 @@ from benchmarks.tables import table
 CLIENTS = (1, 8, 32)
 BATCH = 50
 # Reports a run at full length, by reports in a request: some seconds of work each.
-REPORTS = {1: {1: 800, 8: 2_400, 32: 2_400}, BATCH: {1: 4_000, 8: 8_000, 32: 8_000}}
+REPORTS = {1: {1: 400, 8: 1_200, 32: 1_200}, BATCH: {1: 2_000, 8: 4_000, 32: 4_000}}
 BUDGET_MS = {1: 4.0, BATCH: 1.1}
 STORED = "SELECT count(*) FROM reports_revision WHERE mission_id = %s"
 TABLE = "CREATE TABLE IF NOT EXISTS baseline (client_id uuid PRIMARY KEY, payload jsonb NOT NULL)"
