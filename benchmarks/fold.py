@@ -87,90 +87,116 @@ def lay_ground(code: str) -> tuple[Any, Any, list[Any], Any]:
 def write_reports(ground: tuple[Any, Any, list[Any], Any], number: int, seed: int) -> None:
     """Reports as intake leaves them, in bulk: each with its visit, revision, flags and event."""
     from django.db import transaction
+
+    chance = random.Random(seed)
+    with transaction.atomic():
+        reports = write_visited(ground, number, chance)
+        revisions = write_revisions(ground, reports, chance)
+        write_flags(revisions)
+        write_events(reports)
+
+
+def write_visited(ground: tuple[Any, Any, list[Any], Any], number: int, chance: random.Random) -> list[Any]:
     from uuid_utils.compat import uuid7
 
-    from observer.reports.models import Flag, Pending, Report, Revision, Visit
-    from tests.factories import rules_of
+    from observer.reports.models import Report, Visit
 
     mission, version, stations, member = ground
-    chance, rules = random.Random(seed), rules_of(version)
     common = {"mission_id": mission.pk, "synthetic": True}
-    with transaction.atomic():
-        places = [chance.choice(stations) for _ in range(number)]
-        times = [START + timedelta(minutes=chance.randrange(900)) for _ in range(number)]
-        visits = Visit.objects.bulk_create(
-            [
-                Visit(client_id=uuid7(), station=place, arrived_at=at, received_at=at, **common)
-                for place, at in zip(places, times, strict=True)
-            ],
-            batch_size=2_000,
+    places = [chance.choice(stations) for _ in range(number)]
+    times = [START + timedelta(minutes=chance.randrange(900)) for _ in range(number)]
+    visits = Visit.objects.bulk_create(
+        [
+            Visit(client_id=uuid7(), station=place, arrived_at=at, received_at=at, **common)
+            for place, at in zip(places, times, strict=True)
+        ],
+        batch_size=2_000,
+    )
+    common |= {"checklist_id": version.checklist_id, "phase": "voting", "author": member}
+    return Report.objects.bulk_create(
+        [
+            Report(
+                client_id=uuid7(),
+                visit=visit,
+                station=place,
+                region_id=place.region_id,
+                received_at=visit.received_at,
+                **common,
+            )
+            for visit, place in zip(visits, places, strict=True)
+        ],
+        batch_size=2_000,
+    )
+
+
+def write_revisions(
+    ground: tuple[Any, Any, list[Any], Any], reports: list[Any], chance: random.Random
+) -> list[Any]:
+    from uuid_utils.compat import uuid7
+
+    from observer.reports.models import Report, Revision
+    from tests.factories import rules_of
+
+    mission, version, _stations, member = ground
+    common = {"mission_id": mission.pk, "synthetic": True, "author": member, "version": version}
+    common |= {
+        "rule_set": rules_of(version),
+        "engine_version": 1,
+        "channel": "api",
+        "receipt_code": "AAAA-AAA",
+    }
+    revisions = Revision.objects.bulk_create(
+        [
+            Revision(
+                report=report,
+                client_id=uuid7(),
+                answers=answers(chance),
+                content_hash=chance.randbytes(32),
+                made_at=report.received_at,
+                happened_at=report.received_at,
+                received_at=report.received_at,
+                **common,
+            )
+            for report in reports
+        ],
+        batch_size=2_000,
+    )
+    for report, revision in zip(reports, revisions, strict=True):
+        report.current = revision
+    Report.objects.bulk_update(reports, ["current"], batch_size=1_000)
+    return revisions
+
+
+def write_flags(revisions: list[Any]) -> None:
+    from observer.reports.models import Flag
+
+    shown = {"kind": "violation", "category": "V10", "severity": "serious", "basis": "seen"}
+    flags = [
+        Flag(
+            mission_id=revision.mission_id,
+            revision=revision,
+            rule=question,
+            rule_set_id=revision.rule_set_id,
+            engine_version=1,
+            **shown,
         )
-        reports = Report.objects.bulk_create(
-            [
-                Report(
-                    client_id=uuid7(),
-                    checklist_id=version.checklist_id,
-                    phase="voting",
-                    visit=visit,
-                    author=member,
-                    station=place,
-                    region_id=place.region_id,
-                    received_at=at,
-                    **common,
-                )
-                for visit, place, at in zip(visits, places, times, strict=True)
-            ],
-            batch_size=2_000,
-        )
-        revisions = Revision.objects.bulk_create(
-            [
-                Revision(
-                    report=report,
-                    client_id=uuid7(),
-                    version=version,
-                    rule_set=rules,
-                    engine_version=1,
-                    answers=answers(chance),
-                    content_hash=chance.randbytes(32),
-                    channel="api",
-                    made_at=report.received_at,
-                    happened_at=report.received_at,
-                    received_at=report.received_at,
-                    receipt_code="AAAA-AAA",
-                    author=member,
-                    **common,
-                )
-                for report in reports
-            ],
-            batch_size=2_000,
-        )
-        for report, revision in zip(reports, revisions, strict=True):
-            report.current = revision
-        Report.objects.bulk_update(reports, ["current"], batch_size=1_000)
-        shown = {"kind": "violation", "category": "V10", "severity": "serious", "basis": "seen"}
-        Flag.objects.bulk_create(
-            [
-                Flag(
-                    mission_id=mission.pk,
-                    revision=revision,
-                    rule=question,
-                    rule_set=rules,
-                    engine_version=1,
-                    **shown,
-                )
-                for revision in revisions
-                for question, answer in (revision.answers or {}).items()
-                if question[0] == "Y" and answer == "no"
-            ],
-            batch_size=2_000,
-        )
-        Pending.objects.bulk_create(
-            [
-                Pending(mission_id=mission.pk, report=report, created_at=report.received_at)
-                for report in reports
-            ],
-            batch_size=2_000,
-        )
+        for revision in revisions
+        for question, answer in revision.answers.items()
+        if question[0] == "Y" and answer == "no"
+    ]
+    Flag.objects.bulk_create(flags, batch_size=2_000)
+
+
+def write_events(reports: list[Any]) -> None:
+    from observer.reports.models import Pending
+
+    Pending.objects.bulk_create(
+        [
+            Pending(mission_id=report.mission_id, report=report, created_at=report.received_at)
+            for report in reports
+        ],
+        batch_size=2_000,
+    )
 
 
 def catch_up(mission_id: int) -> Iterator[int]:
