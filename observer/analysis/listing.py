@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from observer.analysis.asked import ANSWERED, BLANK, NOT_APPLICABLE, NOT_OBSERVED, questions
@@ -28,7 +28,10 @@ from observer.problems import INVALID, Problem
 from observer.reports.models import Flag, Report
 
 LINES = 25
-_EVENT = "current__flags__evidence__violation__counted"
+# To what belongs to the current revision by way of all revisions, for which there are indexes both ways.
+_CURRENT = "revisions__"
+_IS_CURRENT = Q(revisions=F("current"))
+_EVENT = f"{_CURRENT}flags__evidence__violation__counted"
 
 
 def reports_behind(membership: Membership, source: Mapping[str, str]) -> QuerySet[Report]:
@@ -98,7 +101,9 @@ def _of_events(
         if (value := getattr(filters, name))
     }
     # One filter call: all conditions are about one and the same event.
-    conditions = Q(**cell) & Q(**{f"{_EVENT}__isnull": False}) & sight.of_regions(f"{_EVENT}__region")
+    conditions = (
+        _IS_CURRENT & Q(**cell) & Q(**{f"{_EVENT}__isnull": False}) & sight.of_regions(f"{_EVENT}__region")
+    )
     if elsewhere:
         wider = [region.pk for region in sight.wider]
         conditions &= Q(**{f"{_EVENT}__region__isnull": True}) | Q(**{f"{_EVENT}__region__in": wider})
@@ -144,7 +149,9 @@ def _with_identity(reports: QuerySet[Report], identity: str) -> QuerySet[Report]
     failing = Flag.objects.filter(kind=Flag.Kind.IDENTITY)
     if identity != "any":
         failing = failing.filter(rule=identity)
-    return reports.filter(counted__outcome=Outcome.COUNTED, current__in=failing.values("revision"))
+    return reports.filter(
+        Exists(failing.filter(revision=OuterRef("current"))), counted__outcome=Outcome.COUNTED
+    )
 
 
 def _open_questions(membership: Membership, checklist: str) -> set[str]:
@@ -164,7 +171,14 @@ def newest_incidents(sight: Sight, names: Mapping[str, str]) -> list[IncidentLin
 
 
 def critical_incidents(sight: Sight, names: Mapping[str, str]) -> list[IncidentLine]:
-    return _lines(_incidents(sight).filter(_flagged(severity=Severity.CRITICAL)), names)
+    """Found by their flags, the newest first: critical ones are few among all incidents."""
+    flagged = {
+        f"{_CURRENT}flags__mission": sight.membership.mission_id,
+        f"{_CURRENT}flags__severity": Severity.CRITICAL,
+        f"{_CURRENT}flags__kind": Flag.Kind.VIOLATION,
+    }
+    found = _incidents(sight).filter(_IS_CURRENT, **flagged)
+    return _lines(found.order_by(f"-{_CURRENT}flags__id"), names)
 
 
 def _incidents(sight: Sight) -> QuerySet[Report]:
@@ -184,9 +198,9 @@ def _incidents(sight: Sight) -> QuerySet[Report]:
     )
 
 
-def _flagged(**cell: Any) -> Q:
+def _flagged(**cell: Any) -> Exists:
     """A condition on one flag of the current revision, without making a row a flag."""
-    return Q(current__in=Flag.objects.filter(**cell).values("revision"))
+    return Exists(Flag.objects.filter(revision=OuterRef("current"), **cell))
 
 
 def _lines(incidents: QuerySet[Report], names: Mapping[str, str]) -> list[IncidentLine]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
+from itertools import product
 from typing import Any
 
 from django.db.models import Count, QuerySet, Sum
@@ -76,16 +78,27 @@ class Sums:
         severity: str | None = None,
         regions: Iterable[int | None] | None = None,
     ) -> int:
-        """Events in the cells named; None is any."""
-        wanted = None if regions is None else set(regions)
-        return sum(
-            events
-            for (region, of, how_grave, how), events in self.events_in.items()
-            if basis in (None, how)
-            and category in (None, of)
-            and severity in (None, how_grave)
-            and (wanted is None or region in wanted)
-        )
+        """Events in the cells named; None is any. Regions are not crossed with category or severity."""
+        if regions is None:
+            return self._events_of[category, severity, basis]
+        return sum(self._events_at[region, basis] for region in set(regions))
+
+    @cached_property
+    def _events_of(self) -> Counter[tuple[str | None, str | None, str | None]]:
+        """By category, severity and basis, and by each without the others: a board asks hundreds of times."""
+        found: Counter[tuple[str | None, str | None, str | None]] = Counter()
+        for (_region, *cell), events in self.events_in.items():
+            for of in product(*((None, part) for part in cell)):
+                found[of[0], of[1], of[2]] += events
+        return found
+
+    @cached_property
+    def _events_at(self) -> Counter[tuple[int | None, str | None]]:
+        found: Counter[tuple[int | None, str | None]] = Counter()
+        for (region, _category, _severity, basis), events in self.events_in.items():
+            found[region, basis] += events
+            found[region, None] += events
+        return found
 
 
 def sums_of(sight: Sight) -> Sums:
