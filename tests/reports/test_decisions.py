@@ -1,0 +1,169 @@
+"""What headquarters decides leaves a row, an entry and work for the fold; and only those decide who may."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+import pytest
+
+from observer.journal.models import Entry
+from observer.problems import Problem
+from observer.reports.decisions import place, release_hold, review, rule_double, withdraw
+from observer.reports.intake import receive
+from observer.reports.models import Hold, Pending, Placement, Report, Review, Withdrawal
+from tests import factories
+from tests.factories import Ground, a_submission, a_visit
+from tests.reports.at_once import at_once
+
+
+@pytest.fixture
+def ground(db: None) -> Ground:
+    return factories.ground()
+
+
+def a_report(ground: Ground, station: str = "W-1", **more: Any) -> Report:
+    sent = a_submission(ground.opening, visit=a_visit(station), **more)
+    receive(sender=ground.phone.sender, submissions=[sent])
+    return Report.objects.get(client_id=sent.report_id)
+
+
+def refusal(call: Callable[[], object]) -> tuple[str, int]:
+    before = Pending.objects.count()
+    with pytest.raises(Problem) as refused:
+        call()
+    assert Pending.objects.count() == before
+    return refused.value.code, refused.value.status
+
+
+def told(report: Report, act: str) -> dict[str, Any]:
+    """The detail of the entry about `act`; the fold was told in the same breath."""
+    entry = Entry.objects.get(act=act, subject="report", subject_id=report.pk)
+    assert Pending.objects.filter(report=report).latest("id").created_at == entry.at
+    detail: dict[str, Any] = entry.detail
+    return detail
+
+
+def test_an_author_withdraws_an_own_report_once(ground: Ground) -> None:
+    report = a_report(ground)
+    made = withdraw(report=report, by=ground.observers[0], reason=" wrong station ")
+    assert (made.withdrawn_by, made.reason) == (ground.observers[0], "wrong station")
+    assert told(report, "report.withdrawn") == {}
+    again = partial(withdraw, report=report, by=ground.coordinator, reason="again")
+    assert refusal(again) == ("conflict", 409)
+
+
+def test_nobody_withdraws_another_observers_report_but_a_coordinator(ground: Ground) -> None:
+    west, east = a_report(ground), a_report(ground, "E-1")
+    for by, report in ((ground.observers[1], west), (ground.regional, east)):
+        assert refusal(partial(withdraw, report=report, by=by, reason="?")) == ("forbidden", 403)
+    withdraw(report=west, by=ground.regional, reason="agreed by phone")
+    assert Withdrawal.objects.get().report == west
+
+
+@pytest.mark.parametrize("verb", [withdraw, partial(place, station=None)])
+def test_a_decision_has_a_reason(ground: Ground, verb: Any) -> None:
+    call = partial(verb, report=a_report(ground), by=ground.coordinator, reason=" ")
+    assert refusal(call) == ("invalid", 400)
+
+
+def test_a_review_names_the_revision_that_was_read(ground: Ground) -> None:
+    report = a_report(ground)
+    made = review(report=report, by=ground.regional, verdict="quarantine_all", ground="test", note="training")
+    assert (made.revision, made.verdict, made.ground) == (report.current, "quarantine_all", "test")
+    assert told(report, "report.reviewed") == {"verdict": "quarantine_all", "ground": "test"}
+
+
+@pytest.mark.parametrize(
+    ("verdict", "why"), [("quarantine_results", ""), ("maybe", ""), ("accept", "bad mood")]
+)
+def test_a_review_says_what_it_means(ground: Ground, verdict: str, why: str) -> None:
+    call = partial(review, report=a_report(ground), by=ground.coordinator, verdict=verdict, ground=why)
+    assert refusal(call) == ("invalid", 400)
+
+
+def test_no_observer_reviews_and_no_region_reviews_anothers(ground: Ground) -> None:
+    report = a_report(ground, "E-1")
+    for by in (ground.observers[1], ground.regional):
+        assert refusal(partial(review, report=report, by=by, verdict="accept")) == ("forbidden", 403)
+    review(report=report, by=ground.head, verdict="accept")
+    assert Review.objects.get().reviewed_by == ground.head
+
+
+def test_a_held_report_is_placed_and_then_let_in(ground: Ground) -> None:
+    report = a_report(ground, "no such code")
+    hold = Hold.objects.get(report=report)
+    let_in = partial(release_hold, hold=hold, by=ground.coordinator, reason="matched by the register")
+    assert refusal(let_in) == ("conflict", 409)
+    place(report=report, by=ground.coordinator, reason="matched", station=ground.stations[4])
+    hold.refresh_from_db()
+    let_in()
+    report.refresh_from_db()
+    assert (report.station, report.region) == (ground.stations[4], ground.west)
+    assert told(report, "report.released") == {"hold": "unplaced"}
+    assert refusal(let_in) == ("conflict", 409)
+
+
+def test_a_report_is_placed_at_one_place_of_its_own_election(ground: Ground) -> None:
+    report, elsewhere = a_report(ground), factories.ground("birch")
+    for where in (
+        {},
+        {"station": ground.stations[0], "region": ground.west},
+        {"station": elsewhere.stations[0]},
+    ):
+        call = partial(place, report=report, by=ground.coordinator, reason="?", **where)
+        assert refusal(call) == ("invalid", 400)
+
+
+def test_a_region_moves_its_own_reports_and_only_into_itself(ground: Ground) -> None:
+    mine, theirs, nowhere = a_report(ground), a_report(ground, "E-1"), a_report(ground, "no such code")
+    own, east = ground.stations[4], ground.stations[0]
+    for report, station in ((mine, east), (theirs, own), (nowhere, own)):
+        call = partial(place, report=report, by=ground.regional, reason="?", station=station)
+        assert refusal(call) == ("forbidden", 403)
+    place(report=mine, by=ground.regional, reason="next door", station=own)
+    assert Placement.objects.get().placed_by == ground.regional
+
+
+def test_of_two_doubles_one_counts_and_the_other_is_marked(ground: Ground) -> None:
+    first, second = a_report(ground), a_report(ground)
+    rule_double(report=second, counts_instead=first, by=ground.coordinator, reason="sent twice")
+    assert told(second, "report.ruled_double") == {"counts_instead": first.pk}
+    back = partial(rule_double, report=first, counts_instead=second, by=ground.coordinator, reason="?")
+    assert refusal(back) == ("invalid", 400)
+
+
+def test_a_report_is_no_double_of_itself_or_of_another_missions(ground: Ground) -> None:
+    report, other = a_report(ground), factories.ground("birch", election=ground.election)
+    for counts_instead in (report, a_report(other)):
+        call = partial(
+            rule_double, report=report, counts_instead=counts_instead, by=ground.coordinator, reason="?"
+        )
+        assert refusal(call) == ("invalid", 400)
+
+
+def test_another_missions_coordinator_decides_nothing(ground: Ground) -> None:
+    report, other = a_report(ground), factories.ground("birch", election=ground.election)
+    for call in (
+        partial(withdraw, report=report, by=other.coordinator, reason="?"),
+        partial(review, report=report, by=other.coordinator, verdict="accept"),
+        partial(place, report=report, by=other.coordinator, reason="?", station=ground.stations[3]),
+    ):
+        assert refusal(call) == ("forbidden", 403)
+
+
+@pytest.mark.usefixtures("committed_database")
+def test_of_two_who_withdraw_at_once_one_is_told_it_was_done() -> None:
+    ground = factories.ground()
+    report = a_report(ground)
+
+    def try_it() -> int:
+        try:
+            withdraw(report=report, by=ground.coordinator, reason="sent twice")
+        except Problem as problem:
+            return problem.status
+        return 201
+
+    assert sorted(at_once([try_it, try_it])) == [201, 409]
+    assert Withdrawal.objects.count() == 1
