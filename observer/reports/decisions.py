@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from observer.elections.models import Commission, Region, Station
 from observer.journal.record import record
-from observer.missions.access import Act, Reach, may, reach, require
+from observer.missions.access import Act, may, require
 from observer.missions.models import Membership
 from observer.problems import CONFLICT, FORBIDDEN, INVALID, Problem
 from observer.reports.models import (
@@ -82,9 +82,9 @@ def place(
 
     Exactly one of station, commission and region, of the mission's own election.
     """
-    _require_sight(by, report)
+    _require(by, Act.PLACE_REPORT, report)
     where = _where(report, station, commission, region)
-    if where is not None and not may(by, Act.PLACE_REPORT, mission_id=report.mission_id, region=where):
+    if not may(by, Act.PLACE_REPORT, mission_id=report.mission_id, region=where):
         raise Problem(FORBIDDEN, _("You may place reports in your own regions only."))
     placement = Placement.objects.create(
         mission_id=report.mission_id,
@@ -142,13 +142,6 @@ def rule_double(*, report: Report, counts_instead: Report, by: Membership, reaso
 def _require(by: Membership, act: Act, report: Report) -> None:
     """Whether `by` may; a report without a region lies outside every regional coordinator's reach."""
     require(by, act, mission_id=report.mission_id, region=report.region)
-    if report.region_id is None and reach(by, act) is Reach.REGIONS:
-        raise Problem(FORBIDDEN, _("This report is tied to none of your regions."))
-
-
-def _require_sight(by: Membership, report: Report) -> None:
-    """A regional coordinator may place what nobody has placed yet, into the own regions (see `place`)."""
-    require(by, Act.PLACE_REPORT, mission_id=report.mission_id, region=report.region)
 
 
 def _require_not_own(report: Report, by: Membership) -> None:

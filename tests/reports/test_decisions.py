@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from observer.elections.models import Commission
 from observer.journal.models import Entry
 from observer.problems import Problem
 from observer.reports.decisions import place, release_hold, review, rule_double, withdraw
@@ -122,6 +123,11 @@ def test_a_region_moves_its_own_reports_and_only_into_itself(ground: Ground) -> 
     for report, station in ((mine, east), (theirs, own), (nowhere, own)):
         call = partial(place, report=report, by=ground.regional, reason="?", station=station)
         assert refusal(call) == ("forbidden", 403)
+    nobodys = Commission.objects.create(
+        election=ground.election, code="CEC", level="central", names={"en": "Central"}
+    )
+    away = partial(place, report=mine, by=ground.regional, reason="?", commission=nobodys)
+    assert refusal(away) == ("forbidden", 403)
     place(report=mine, by=ground.regional, reason="next door", station=own)
     assert Placement.objects.get().placed_by == ground.regional
 
