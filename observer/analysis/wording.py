@@ -135,7 +135,7 @@ def inclusion(figure: Figure) -> str:
     rule = figure.rule
     return _(
         "Reports received %(received)s, less held %(held)s, in quarantine %(quarantined)s, "
-        "withdrawn %(withdrawn)s and doubles %(doubles)s: %(counted)s counted."
+        "withdrawn %(withdrawn)s and duplicates %(doubles)s: %(counted)s counted."
     ) % {name: number(reports) for name, reports in rule.as_json().items()}
 
 

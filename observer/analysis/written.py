@@ -212,7 +212,7 @@ def _live_text(live: Live, zone: ZoneInfo, *, silent: bool, state: str) -> str:
         }
     if live.worker_seen_at is None:
         return _("The worker that counts reports has not started. What comes in is kept.")
-    return _("The worker that counts reports is silent since %(time)s. What comes in is kept.") % {
+    return _("The worker that counts reports has been silent since %(time)s. What comes in is kept.") % {
         "time": clock_text(live.worker_seen_at, zone)
     }
 

@@ -48,7 +48,7 @@ def glass(request: HttpRequest, membership: Membership) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         lifetime = timedelta(minutes=form.cleaned_data["minutes"])
         break_glass(membership=membership, reason=form.cleaned_data["reason"], lifetime=lifetime)
-        messages.success(request, _("The glass is broken. The head of mission has been told."))
+        messages.success(request, _("Emergency access is open. The head of mission has been told."))
         return redirect("dashboard:glass", mission=membership.mission.code)
     opened = BreakGlass.objects.filter(membership=membership, expires_at__gt=timezone.now()).first()
     begin = first_page(membership) if opened else None

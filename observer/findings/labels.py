@@ -52,7 +52,7 @@ LABELS: Mapping[str, Promise] = {
     "held": _("less held apart: unplaced, late, or from a revoked device"),
     "quarantined": _("less kept in quarantine"),
     "withdrawn": _("less withdrawn by their observers"),
-    "doubles": _("less doubles, settled by a person"),
+    "doubles": _("less duplicates, settled by a person"),
     "counted": _("Counted in this document"),
     "notes_caption": _("The notes"),
     "notes_all": _("Every note:"),

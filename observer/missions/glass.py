@@ -36,7 +36,7 @@ def break_glass(*, membership: Membership, reason: str, lifetime: timedelta = US
     _check(reason, lifetime)
     now = timezone.now()
     if BreakGlass.objects.filter(membership=membership, expires_at__gt=now).exists():
-        raise Problem(CONFLICT, _("You have broken the glass already; it is still open."))
+        raise Problem(CONFLICT, _("Emergency access is already open for you."))
     opened = BreakGlass.objects.create(
         mission_id=membership.mission_id,
         membership=membership,

@@ -126,7 +126,7 @@ def rule_double(*, report: Report, counts_instead: Report, by: Membership, reaso
     if counts_instead.checklist_id != report.checklist_id:
         raise _invalid("counts_instead", _("The two reports were made with different forms."))
     if DoubleRuling.objects.filter(report=counts_instead).exists():
-        raise _invalid("counts_instead", _("That report is itself a double."))
+        raise _invalid("counts_instead", _("That report is itself a duplicate."))
     ruling = DoubleRuling(
         mission_id=report.mission_id,
         report=report,
@@ -134,7 +134,7 @@ def rule_double(*, report: Report, counts_instead: Report, by: Membership, reaso
         ruled_by=by,
         reason=_said(reason),
     )
-    _save(ruling, _("It was decided before that this report is a double."))
+    _save(ruling, _("It was decided before that this report is a duplicate."))
     _tell(report, by, "report.ruled_double", counts_instead=counts_instead.pk)
     return ruling
 

@@ -107,7 +107,7 @@ def test_the_basis_names_all_four_numbers() -> None:
 def test_the_inclusion_rule_shows_its_sum() -> None:
     rule = Inclusion(received=1_250, held=1, quarantined=2, withdrawn=3, doubles=4)
     assert wording.inclusion(share(12, 40, rule=rule)) == (
-        "Reports received 1,250, less held 1, in quarantine 2, withdrawn 3 and doubles 4: 1,240 counted."
+        "Reports received 1,250, less held 1, in quarantine 2, withdrawn 3 and duplicates 4: 1,240 counted."
     )
 
 

@@ -113,4 +113,4 @@ def _name(material: Material, codes: tuple[str, ...] | None) -> str:
     if codes is None:
         return _("All regions")
     names = {row.code: row.name for row in material.board.regions}
-    return wording.joined(names[code] for code in codes if code in names) or _("Tied to no one region")
+    return wording.joined(names[code] for code in codes if code in names) or _("Tied to no region")
