@@ -27,10 +27,12 @@ def holding(mission_id: int) -> Iterator[None]:
     were before the lock was given.
     """
     with connection.cursor() as cursor:
-        # The one who has it may fold for longer than the application's lock timeout.
+        # Whoever has it may keep it for longer than the application waits for anything else.
         cursor.execute("SET lock_timeout = 0")
+        cursor.execute("SET statement_timeout = 0")
         cursor.execute("SELECT pg_advisory_lock(%s, %s)", [FOLDER, mission_id])
         cursor.execute("RESET lock_timeout")
+        cursor.execute("RESET statement_timeout")
         try:
             yield
         finally:

@@ -58,7 +58,7 @@ def hour_of(instant: str, zone: str, day: str) -> str:
 
 _HOUR = hour_of(
     "revision.happened_at",
-    "coalesce(nullif(station.time_zone, ''), region.time_zone, election.default_time_zone)",
+    "coalesce(nullif(station.time_zone, ''), nullif(region.time_zone, ''), election.default_time_zone)",
     "election.voting_day",
 )
 

@@ -8,11 +8,24 @@ from __future__ import annotations
 
 import pghistory
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Func, Q, Value
+from django.db.models.functions import Cast, Coalesce, NullIf
+from django.db.models.lookups import IsNull
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from observer.people.rows import append_only_triggers
+
+
+def known_zone(field: str, name: str) -> models.CheckConstraint:
+    """The database knows the time zone in `field`, if there is one: it raises an error for one it does not.
+
+    Hours are counted in SQL, where a misspelt zone would stop the figures of everybody.
+    """
+    epoch = Cast(Value("epoch"), models.DateTimeField())
+    zone = NullIf(F(field), Value(""))
+    local = Func(zone, epoch, function="timezone", output_field=models.DateTimeField())
+    return models.CheckConstraint(name=name, condition=Q(IsNull(Coalesce(local, epoch), False)))
 
 
 def in_language(names: dict[str, str], language: str | None = None) -> str:
@@ -37,6 +50,12 @@ class Election(models.Model):
     map_height = models.PositiveSmallIntegerField(null=True, blank=True)
     # What is generated says so in every row that shows it (house law 8e).
     synthetic = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(name="election_has_a_time_zone", condition=~Q(default_time_zone="")),
+            known_zone("default_time_zone", name="election_time_zone_known"),
+        ]
 
     def __str__(self) -> str:
         return self.code
@@ -89,6 +108,7 @@ class Region(models.Model):
             models.UniqueConstraint(fields=["election", "code"], name="region_code_once"),
             models.UniqueConstraint(fields=["election", "path"], name="region_path_once"),
             models.CheckConstraint(name="region_path_is_closed", condition=Q(path__endswith="/")),
+            known_zone("time_zone", name="region_time_zone_known"),
             models.CheckConstraint(name="region_not_its_own_parent", condition=~Q(parent=F("id"))),
         ]
         indexes = [
@@ -205,6 +225,7 @@ class Station(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["election", "code"], name="station_code_once"),
+            known_zone("time_zone", name="station_time_zone_known"),
             models.CheckConstraint(
                 name="station_settlement_known", condition=Q(settlement__in=["urban", "rural", "abroad"])
             ),

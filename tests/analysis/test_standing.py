@@ -6,12 +6,13 @@ from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from django.db import connection
+from django.db import DataError, connection, transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from observer.analysis.hours import election_hour
 from observer.analysis.standing import hour_of
+from tests import factories
 
 # Kazakhstan's zones, one that is half an hour off, and one whose clocks change in the night of the day.
 KAZAKHSTAN = ("Almaty", "Aqtau", "Aqtobe", "Atyrau", "Oral", "Qostanay", "Qyzylorda")
@@ -58,3 +59,14 @@ def test_one_instant_before_midnight_in_the_west_is_after_it_in_the_east() -> No
     """In January 2012 Kazakhstan kept two times: 23:40 in Aqtobe was 00:40 in Almaty."""
     at, day = datetime(2012, 1, 15, 18, 40, tzinfo=UTC), date(2012, 1, 15)
     assert hours_in_sql([(at, "Asia/Aqtobe", day), (at, "Asia/Almaty", day)]) == [23, 24]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("table", ["election", "region", "station"])
+def test_no_place_has_a_time_zone_that_the_database_does_not_know(table: str) -> None:
+    """It could not say the hour there, and everybody's figures would wait."""
+    ground = factories.ground()
+    row = {"election": ground.election, "region": ground.west, "station": ground.stations[0]}[table]
+    field = "default_time_zone" if table == "election" else "time_zone"
+    with pytest.raises(DataError, match="not recognized"), transaction.atomic():
+        type(row).objects.filter(pk=row.pk).update(**{field: "Asia/Atlantis"})
