@@ -38,7 +38,7 @@ layers: $(DEVELOPMENT)
 
 # Gather the texts to translate and compile them (needs gettext; running Observer does not).
 messages: $(DEVELOPMENT)
-	.ci/without-servers $(RUN) -W ignore manage.py makemessages --locale ru --no-obsolete --no-wrap --add-location file --ignore .venv
+	.ci/without-servers $(RUN) -W ignore manage.py makemessages --all --no-obsolete --no-wrap --add-location file --ignore .venv
 	.ci/without-servers $(RUN) -W ignore manage.py compilemessages --ignore .venv
 
 bench: $(DEVELOPMENT)
