@@ -11,6 +11,7 @@ from collections.abc import Callable
 from typing import Any
 
 from allauth.account.internal.flows.login import get_authentication_records
+from allauth.mfa.models import Authenticator
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.contrib import messages
@@ -75,5 +76,7 @@ def turn_back(request: HttpRequest) -> HttpResponse:
     if not is_mfa_enabled(request.user):
         messages.info(request, text)
         return HttpResponseRedirect(reverse("mfa_index"))
+    has_app = is_mfa_enabled(request.user, [Authenticator.Type.TOTP])
+    asking = reverse("mfa_reauthenticate" if has_app else "mfa_reauthenticate_webauthn")
     wanted = request.get_full_path() if request.method == "GET" else "/"
-    return HttpResponseRedirect(f"{reverse('mfa_reauthenticate')}?{urlencode({'next': wanted})}")
+    return HttpResponseRedirect(f"{asking}?{urlencode({'next': wanted})}")
