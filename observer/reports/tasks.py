@@ -1,11 +1,28 @@
 """Work of this room that waits for nobody. Tasks call one function and give its count."""
 
+from __future__ import annotations
+
+from typing import Any
+
 from celery import shared_task
+from celery.signals import worker_ready
 
 from observer.reports.thumbnails import draw_missing
 
 
 @shared_task(name="reports.thumbnails")
 def thumbnails() -> int:
-    """Draw the thumbnails that are missing."""
+    """Draw the thumbnails that are missing among the newest photos."""
     return draw_missing()
+
+
+@shared_task(name="reports.all_thumbnails")
+def all_thumbnails() -> int:
+    """Draw every thumbnail that is missing, for at most five minutes."""
+    return draw_missing(within_s=300, everywhere=True)
+
+
+@worker_ready.connect
+def draw_at_start(**_about: Any) -> None:
+    """Photos may have come in by the thousand while no worker was there."""
+    all_thumbnails.apply_async(expires=60)

@@ -8,6 +8,7 @@ from uuid import uuid4
 import structlog
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
+from django.db.models import Max, QuerySet
 
 from observer.reports.models import Attachment, Thumbnail
 from observer.reports.pictures import PictureRefused, thumbnail
@@ -16,19 +17,30 @@ log = structlog.get_logger(__name__)
 FOLDER = "thumbnails"
 
 
-def draw_missing(*, within_s: float = 4.0) -> int:
+# How many of the newest photos a round looks at: a table of any size costs it the same.
+RECENT = 5_000
+
+
+def draw_missing(*, within_s: float = 4.0, everywhere: bool = False) -> int:
     """Draw the thumbnails that are missing, newest photo first, for at most so long; return how many.
 
     A photo that cannot be drawn is passed over, so it keeps none of the others waiting. Two workers that
-    draw the same one keep one of the two.
+    draw the same one keep one of the two. `everywhere` looks at all photos, not just at the newest.
     """
     end, drawn = time.monotonic() + within_s, 0
-    missing = Attachment.objects.filter(thumbnail__isnull=True).order_by("-id")
-    for attachment in missing.iterator(chunk_size=100):
+    for attachment in _missing(everywhere).iterator(chunk_size=100):
         if time.monotonic() > end:
             break
         drawn += _draw(attachment)
     return drawn
+
+
+def _missing(everywhere: bool) -> QuerySet[Attachment]:
+    missing = Attachment.objects.filter(thumbnail__isnull=True).order_by("-id")
+    if everywhere:
+        return missing
+    newest = Attachment.objects.aggregate(newest=Max("id"))["newest"] or 0
+    return missing.filter(pk__gt=newest - RECENT)
 
 
 def _draw(attachment: Attachment) -> bool:

@@ -11,7 +11,7 @@ from pytest_django.fixtures import Settings
 from observer.reports.attachments import attach
 from observer.reports.intake import receive
 from observer.reports.models import Attachment, Thumbnail
-from observer.reports.tasks import thumbnails
+from observer.reports.tasks import all_thumbnails, thumbnails
 from observer.reports.thumbnails import draw_missing
 from tests import factories
 from tests.factories import a_submission
@@ -54,6 +54,14 @@ def test_a_photo_that_cannot_be_drawn_keeps_no_other_waiting(
     (tmp_path / photos[1].stored_name).write_bytes(b"\xff\xd8\xff no longer a photo")
     assert (draw_missing(), draw_missing()) == (1, 0)
     assert Thumbnail.objects.get().attachment == photos[0]
+
+
+def test_a_round_looks_at_the_newest_photos_and_the_start_of_a_worker_at_all(
+    photos: list[Attachment], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("observer.reports.thumbnails.RECENT", 1)
+    assert (thumbnails(), Thumbnail.objects.get().attachment) == (1, photos[2])
+    assert (all_thumbnails(), Thumbnail.objects.count()) == (2, 3)
 
 
 def test_drawing_stops_when_its_time_is_over(photos: list[Attachment]) -> None:
