@@ -181,7 +181,7 @@ def write_flags(revisions: list[Any]) -> None:
             **shown,
         )
         for revision in revisions
-        for question, answer in revision.answers.items()
+        for question, answer in (revision.answers or {}).items()
         if question[0] == "Y" and answer == "no"
     ]
     Flag.objects.bulk_create(flags, batch_size=2_000)
