@@ -5,6 +5,8 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django_filters import FilterSet
+from drf_spectacular.utils import inline_serializer
+from rest_framework import serializers
 from rest_framework.exceptions import ValidationError
 from rest_framework.pagination import CursorPagination
 from rest_framework.request import Request
@@ -32,6 +34,16 @@ class NewestOpened(NewestFirst):
 
 class ByCode(_Sized, cursors.ByCode):
     pass
+
+
+def page_of(rows: type[BaseSerializer[Any]]) -> Any:
+    """The shape of a page, for the description of the API."""
+    fields: dict[str, Any] = {
+        "next": serializers.URLField(allow_null=True, help_text="address of the next page"),
+        "previous": serializers.URLField(allow_null=True),
+        "results": rows(many=True),
+    }
+    return inline_serializer(rows.__name__.removesuffix("Serializer") + "Page", fields)
 
 
 def page(

@@ -12,7 +12,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from observer.api.base import LiveView, MissionView
-from observer.api.pagination import ByCode, page
+from observer.api.pagination import ByCode, page, page_of
 from observer.api.serializers import (
     ChecklistSerializer,
     RegionSerializer,
@@ -57,7 +57,7 @@ class StationList(MissionView):
 
     act = Act.SEE_BOARD
 
-    @extend_schema(responses=StationSerializer(many=True))
+    @extend_schema(responses=page_of(StationSerializer))
     def get(self, request: Request, mission: str) -> Response:
         stations = Station.objects.filter(election=self.membership.mission.election_id).select_related(
             "region"

@@ -12,7 +12,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from observer.api.base import MissionView
-from observer.api.pagination import NewestFirst, NewestOpened, page
+from observer.api.pagination import NewestFirst, NewestOpened, page, page_of
 from observer.api.serializers import IncidentSerializer, ReportDetailSerializer, ReportSerializer
 from observer.checklists.models import Basis, Phase, Severity
 from observer.elections.models import Region
@@ -51,7 +51,7 @@ class ReportList(MissionView):
 
     act = Act.SEE_REPORTS
 
-    @extend_schema(responses=ReportSerializer(many=True))
+    @extend_schema(responses=page_of(ReportSerializer))
     def get(self, request: Request, mission: str) -> Response:
         return page(
             request, listed(self.membership), ReportFilter, NewestFirst(), ReportSerializer, view=self
@@ -124,7 +124,7 @@ class IncidentList(MissionView):
 
     act = Act.SEE_INCIDENTS
 
-    @extend_schema(responses=IncidentSerializer(many=True))
+    @extend_schema(responses=page_of(IncidentSerializer))
     def get(self, request: Request, mission: str) -> Response:
         reports = Report.objects.all().visible_to(self.membership, Act.SEE_INCIDENTS)
         incidents = Incident.objects.filter(mission=self.membership.mission_id, report__in=reports)

@@ -107,7 +107,7 @@ class RevisionSerializer(serializers.Serializer[Any]):
     answers = serializers.SerializerMethodField()
     hidden = serializers.SerializerMethodField()
     statuses = serializers.DictField()
-    content_hash = serializers.SerializerMethodField()
+    content_hash = serializers.SerializerMethodField(help_text="null where something is hidden")
     language = serializers.CharField()
     channel = serializers.CharField()
     made_at = serializers.DateTimeField()
@@ -123,7 +123,10 @@ class RevisionSerializer(serializers.Serializer[Any]):
     def get_hidden(self, revision: Any) -> list[str]:
         return sorted(self.context["hidden_questions"](revision) & set(revision.answers or {}))
 
-    def get_content_hash(self, revision: Any) -> str:
+    def get_content_hash(self, revision: Any) -> str | None:
+        """Votes are small numbers: with a hash over them, whoever knows the rest finds them by trying."""
+        if self.get_hidden(revision):
+            return None
         return bytes(revision.content_hash).hex()
 
 
