@@ -14,6 +14,7 @@ from pytest_django import DjangoDbBlocker
 
 from observer.operations.home import CannotStart
 from tests import harness
+from tests.missing import said_at_the_end
 
 harness.fill_environment()
 SERVERS = harness.Servers()
@@ -31,6 +32,12 @@ from django.db import connections  # noqa: E402
 from django.test import TransactionTestCase  # noqa: E402
 
 django.setup()
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """What could not be tried on this machine is the last thing a person reads."""
+    for line in said_at_the_end(terminalreporter.stats.get("skipped", [])):
+        terminalreporter.write_line(line, red=True, bold=True)
 
 
 def pytest_unconfigure() -> None:

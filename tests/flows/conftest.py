@@ -13,6 +13,8 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from pytest_django import Settings
 from pytest_django.live_server_helper import LiveServer
 
+from tests.missing import do_without
+
 PHONE = {"width": 360, "height": 740}
 DESK = {"width": 1280, "height": 800}
 # What axe calls serious or critical hinders people; the rest is read, not enforced.
@@ -25,12 +27,9 @@ def chromium() -> str | None:
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
-    """Where there is no Chromium this says so loudly; CI sets OBSERVER_INSIST and fails."""
+    """Where there is no Chromium the run says so at its end; CI fails."""
     if (path := chromium()) is None:
-        missing = "NO CHROMIUM ON THIS MACHINE: the pages were not tried in a browser."
-        if os.environ.get("OBSERVER_INSIST"):
-            pytest.fail(missing)
-        pytest.skip(missing)
+        do_without("the pages in a browser: install Chromium (Debian: chromium)")
     # Playwright keeps an event loop in this thread; the tests themselves are ordinary synchronous code.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
     with sync_playwright() as playwright:
