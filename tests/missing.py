@@ -9,7 +9,7 @@ NOT_TRIED = "NOT TRIED: "
 
 
 def do_without(what: str) -> NoReturn:
-    """Leave a test out for want of a program; under OBSERVER_INSIST (which `.ci/run` sets) it fails instead."""
+    """Leave a test out for want of a program; under OBSERVER_INSIST (set by `.ci/run`) it fails instead."""
     if os.environ.get("OBSERVER_INSIST"):
         pytest.fail(NOT_TRIED + what)
     pytest.skip(NOT_TRIED + what)
