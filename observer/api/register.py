@@ -57,7 +57,7 @@ class StationList(MissionView):
 
     act = Act.SEE_BOARD
 
-    @extend_schema(responses=page_of(StationSerializer))
+    @extend_schema(operation_id="stations_list", responses=page_of(StationSerializer))
     def get(self, request: Request, mission: str) -> Response:
         stations = Station.objects.filter(election=self.membership.mission.election_id).select_related(
             "region"

@@ -51,7 +51,7 @@ class ReportList(MissionView):
 
     act = Act.SEE_REPORTS
 
-    @extend_schema(responses=page_of(ReportSerializer))
+    @extend_schema(operation_id="reports_list", responses=page_of(ReportSerializer))
     def get(self, request: Request, mission: str) -> Response:
         return page(
             request, listed(self.membership), ReportFilter, NewestFirst(), ReportSerializer, view=self
@@ -124,7 +124,7 @@ class IncidentList(MissionView):
 
     act = Act.SEE_INCIDENTS
 
-    @extend_schema(responses=page_of(IncidentSerializer))
+    @extend_schema(operation_id="incidents_list", responses=page_of(IncidentSerializer))
     def get(self, request: Request, mission: str) -> Response:
         reports = Report.objects.all().visible_to(self.membership, Act.SEE_INCIDENTS)
         incidents = Incident.objects.filter(mission=self.membership.mission_id, report__in=reports)
