@@ -170,6 +170,7 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
     "fold": {"task": "analysis.fold", "schedule": 1.0, "options": {"expires": 2}},
     "seal the journal": {"task": "journal.seal", "schedule": 10.0, "options": {"expires": 10}},
     "seal the rest": {"task": "journal.seal_everything", "schedule": 3600.0, "options": {"expires": 3600}},
+    "clear sessions": {"task": "operations.clear_sessions", "schedule": 3600.0, "options": {"expires": 3600}},
     "draw thumbnails": {"task": "reports.thumbnails", "schedule": 5.0, "options": {"expires": 5}},
     "sweep unsent photos": {
         "task": "field.sweep_unsent_photos",
@@ -191,7 +192,7 @@ ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = "username"
-ACCOUNT_ADAPTER = "observer.people.adapter.AccountAdapter"
+ACCOUNT_ADAPTER = "observer.dashboard.adapter.HeadquartersAdapter"
 ACCOUNT_PREVENT_ENUMERATION = True
 # No box to tick for longer: a session ends after SESSION_COOKIE_AGE, on every computer.
 ACCOUNT_SESSION_REMEMBER = False
@@ -206,7 +207,7 @@ MFA_PASSKEY_LOGIN_ENABLED = True
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 SESSION_COOKIE_AGE = 12 * 60 * 60
-SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = BEHIND_TLS
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_TLS else None
@@ -232,8 +233,9 @@ CONTENT_SECURITY_POLICY = {
     },
 }
 PERMISSIONS_POLICY: dict[str, list[str]] = {
-    "accelerometer": [], "camera": ["self"], "display-capture": [], "geolocation": ["self"],
-    "gyroscope": [], "magnetometer": [], "microphone": ["self"], "payment": [], "usb": [],
+    # A photo is chosen from a file field, which needs no permission; nobody is asked where they are.
+    "accelerometer": [], "camera": [], "display-capture": [], "geolocation": [],
+    "gyroscope": [], "magnetometer": [], "microphone": [], "payment": [], "usb": [],
 }
 
 # --- The API -------------------------------------------------------------------------------------

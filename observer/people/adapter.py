@@ -9,8 +9,10 @@ from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
 
 from observer.people.ciphers import decrypt, derived_key, encrypt
+from observer.people.models import User
 
 _PLACE = "second factor"
 
@@ -30,6 +32,11 @@ class SecondFactorAdapter(DefaultMFAAdapter):
 
     def decrypt(self, encrypted_text: str) -> str:
         return decrypt(_key(), base64.b64decode(encrypted_text), bound_to=_PLACE).decode()
+
+    def generate_authenticator_name(self, user: User, type: Authenticator.Type) -> str:
+        """What a new key is called until its owner calls it something else."""
+        number = Authenticator.objects.filter(user=user.pk, type=type).count() + 1
+        return _("Key %(number)d") % {"number": number}
 
     def can_delete_authenticator(self, authenticator: Authenticator) -> bool:
         """Not the last one: set up another first."""
