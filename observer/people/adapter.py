@@ -33,7 +33,7 @@ class SecondFactorAdapter(DefaultMFAAdapter):
     def decrypt(self, encrypted_text: str) -> str:
         return decrypt(_key(), base64.b64decode(encrypted_text), bound_to=_PLACE).decode()
 
-    def generate_authenticator_name(self, user: User, type: Authenticator.Type) -> str:
+    def generate_authenticator_name(self, user: User, type: Authenticator.Type) -> str:  # noqa: A002 - allauth names it
         """What a new key is called until its owner calls it something else."""
         number = Authenticator.objects.filter(user=user.pk, type=type).count() + 1
         return _("Key %(number)d") % {"number": number}
