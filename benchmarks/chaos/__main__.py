@@ -36,11 +36,14 @@ def main() -> int:
     folder = Path(tempfile.mkdtemp(prefix="observer-chaos-"))
     folder.chmod(0o711)  # root's servers run under another account
     print(f"seed {options.seed}, {options.kills} blows", flush=True)
-    failed = storm(folder, options.kills, options.seed)
-    if failed:
-        print(f"logs and receipts are kept in {folder}")
-    else:
-        shutil.rmtree(folder)
+    failed = True
+    try:
+        failed = storm(folder, options.kills, options.seed)
+    finally:
+        if failed:
+            print(f"logs and receipts are kept in {folder}")
+        else:
+            shutil.rmtree(folder)
     return int(failed)
 
 

@@ -87,6 +87,10 @@ KILLED = (
     Part("database", leads_database),
     Part("supervisor", is_supervisor),
 )
+# What a supervisor starts itself.
+PROGRAMS = tuple(
+    part for part in KILLED if part.name in ("web", "celery worker", "beat", "broker", "database")
+)
 FROZEN_BROKER = Part("frozen broker", is_broker, freezes=True)
 FROZEN = (
     FROZEN_BROKER,

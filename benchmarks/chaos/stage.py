@@ -13,13 +13,14 @@ import threading
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
 import psutil
 import psycopg
 
+from benchmarks.chaos.parts import PROGRAMS
 from observer.operations.demo import home_environment
 from observer.operations.home import PROJECT, Home
 from observer.operations.postgres import DATABASE, Postgres
@@ -97,8 +98,18 @@ class Stage:
             time.sleep(0.2)
         raise SystemExit(f"not {what} after {seconds:g} s; the end of the log:\n{self.log()}")
 
+    def complete(self) -> bool:
+        """The supervisor that lives now runs every program; orphans of a dead one do not count."""
+        try:
+            own = psutil.Process(self.supervisor.pid).children(True) if self.supervisor else []
+        except psutil.Error:
+            return False
+        return all(part.of(own) for part in PROGRAMS)
+
     def recovered(self) -> bool:
-        """Web, database and broker answer, and the fold keeps up."""
+        """Every program runs; web, database and broker answer; the fold keeps up."""
+        if not self.complete():
+            return False
         try:
             with urllib.request.urlopen(f"{self.address}/readyz", timeout=2) as answer:
                 told = json.loads(answer.read())
@@ -107,8 +118,9 @@ class Stage:
         return bool(told["database"] == told["broker"] == "ok" and told["fold_lag_s"] < LAG_S)
 
     def folded(self) -> bool:
-        with self.connect() as connection:
+        with suppress(psycopg.OperationalError), self.connect() as connection:
             return not connection.execute("SELECT FROM reports_pending LIMIT 1").fetchall()
+        return False
 
     def log(self) -> str:
         return (self.folder / "demo.log").read_text(encoding="utf-8", errors="replace")[-3000:]
