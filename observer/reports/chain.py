@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from uuid import UUID
 
 
-class Place(enum.Enum):
+class Landed(enum.Enum):
     """Where a revision landed: current now, overtaken before it came, or beside the chain."""
 
     CURRENT = "current"
@@ -34,25 +34,25 @@ class Chain:
         if replaces is not None and may_follow:
             self._replaced_by.setdefault(replaces, revision)
 
-    def add(self, revision: UUID, replaces: UUID | None, *, may_move: bool = True) -> Place:
+    def add(self, revision: UUID, replaces: UUID | None, *, may_move: bool = True) -> Landed:
         """Take in a revision that has just arrived; without `may_move` it stands beside the chain."""
         self.restore(revision, replaces, may_follow=may_move)
         if self.current is None:
             return self._move_to(revision)
         if self._is_behind_current(revision):
-            return Place.OVERTAKEN
+            return Landed.OVERTAKEN
         if may_move and replaces == self.current and self._replaced_by[replaces] == revision:
             return self._move_to(revision)
-        return Place.BESIDE
+        return Landed.BESIDE
 
-    def _move_to(self, revision: UUID) -> Place:
+    def _move_to(self, revision: UUID) -> Landed:
         """Make it current, then follow the corrections of it that had come too early."""
         seen = {revision}
         self.current = revision
         while (following := self._replaced_by.get(self.current)) and following not in seen:
             seen.add(following)
             self.current = following
-        return Place.CURRENT
+        return Landed.CURRENT
 
     def _is_behind_current(self, revision: UUID) -> bool:
         """Whether what is current replaces it, directly or over others."""

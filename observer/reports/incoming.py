@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta, timezone
 
 from observer.checklists.checked import CheckedAnswers
+from observer.checklists.storable import storable_text
 from observer.missions.senders import Sender
 from observer.reports.doubts import Doubt
 from observer.reports.forms import Form
@@ -15,6 +16,7 @@ from observer.reports.known import KnownReport, KnownRevision, KnownVisit
 from observer.reports.models import Hold
 from observer.reports.places import Place, claim_of, zone_of
 from observer.reports.submission import PlaceClaim, Submission
+from observer.reports.wire import MAX_REASON_CHARACTERS
 from observer.reports.wording import NOTICES
 
 
@@ -44,6 +46,11 @@ class Incoming:
 
     def is_same_as(self, other: Incoming | KnownRevision) -> bool:
         return self.content_hash == other.content_hash and self.code == other.code
+
+    @property
+    def reason(self) -> str:
+        """Why it was corrected, as the database can keep it whichever door it came through."""
+        return storable_text(self.submission.reason, MAX_REASON_CHARACTERS)
 
     @property
     def notices(self) -> tuple[str, ...]:

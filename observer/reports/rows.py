@@ -14,6 +14,7 @@ from django.db import connection
 from observer.checklists.check import ENGINE_VERSION
 from observer.checklists.checked import NOT_APPLICABLE, RaisedFlag
 from observer.checklists.models import Basis, Severity
+from observer.checklists.storable import storable_text
 from observer.journal.models import Entry
 from observer.journal.record import entry
 from observer.missions.senders import Sender
@@ -33,6 +34,7 @@ from observer.reports.models import (
     Visit,
     VisitDeparture,
 )
+from observer.reports.wire import MAX_LANGUAGE_CHARACTERS
 
 _BY_ID = attrgetter("client_id")
 
@@ -162,7 +164,7 @@ class Scribe:
             client_id=sent.client_id,
             replaces_id=incoming.report.revisions.get(sent.replaces) if sent.replaces else None,
             replaces_client_id=sent.replaces,
-            reason=sent.reason,
+            reason=incoming.reason,
             version_id=incoming.form.version_id,
             rule_set_id=incoming.form.rule_set_id,
             engine_version=ENGINE_VERSION,
@@ -171,7 +173,7 @@ class Scribe:
                 code: status for code, status in incoming.checked.statuses.items() if status == NOT_APPLICABLE
             },
             content_hash=incoming.content_hash,
-            language=sent.language,
+            language=storable_text(sent.language, MAX_LANGUAGE_CHARACTERS),
             channel=sent.channel,
             made_at=sent.made_at,
             made_offset_minutes=sent.made_offset_minutes,
@@ -243,7 +245,7 @@ class Scribe:
             region_id=region,
             placed_by_id=self.sender.membership_id,
             placed_at=self.now,
-            reason=incoming.submission.reason,
+            reason=incoming.reason,
         )
 
     def release(self, incoming: Incoming, hold_id: int) -> HoldRelease:
@@ -252,7 +254,7 @@ class Scribe:
             hold_id=hold_id,
             released_by_id=self.sender.membership_id,
             released_at=self.now,
-            reason=incoming.submission.reason,
+            reason=incoming.reason,
         )
 
     def pending(self, incoming: Incoming) -> Pending:

@@ -100,7 +100,7 @@ class _Settlement:
         sent, its_chain = incoming.submission, incoming.report.chain
         why_beside = self._why_beside(incoming)
         landed = its_chain.add(sent.client_id, sent.replaces, may_move=not why_beside)
-        if landed is chain.Place.BESIDE:
+        if landed is chain.Landed.BESIDE:
             incoming.doubts.append(Doubt("conflict", "", why_beside or {"replaces": str(sent.replaces)}))
         elif its_chain.current == sent.client_id and incoming.claim is not None:
             self._move_report(incoming)

@@ -208,8 +208,13 @@ def test_hostile_text_comes_back_as_text(ground: Ground) -> None:
 
 def test_characters_the_database_cannot_keep_are_marked_not_refused(ground: Ground) -> None:
     answers = {"category": "V06", "where": "none", "narrative": "cut \ud83d here, nul \x00 there"}
-    receive(sender=ground.phone.sender, submissions=[a_submission(ground.incident, answers)])
+    sent = a_submission(
+        ground.incident, answers, reason="nul \x00", language="x\x00", visit=a_visit("W-\x00")
+    )
+    receive(sender=ground.phone.sender, submissions=[sent])
+    revision = Revision.objects.get()
     assert stored_answers()["narrative"] == "cut \ufffd here, nul \ufffd there"
+    assert (revision.reason, revision.language) == ("nul \ufffd", "x\ufffd")
 
 
 # --- Nobody else's ---------------------------------------------------------------------------------
