@@ -129,8 +129,10 @@ for database in DATABASES.values():
     database["CONN_HEALTH_CHECKS"] = True
 # An open transaction older than this cannot exist: sealing the journal relies on it. (Added to the
 # options that the address carries: a Unix socket is one of them.)
-DATABASES["default"].setdefault("OPTIONS", {})["options"] = (
-    "-c statement_timeout=60s -c idle_in_transaction_session_timeout=60s -c lock_timeout=20s"
+DATABASES["default"].setdefault("OPTIONS", {}).update(
+    options="-c statement_timeout=60s -c idle_in_transaction_session_timeout=60s -c lock_timeout=20s",
+    # A server that is frozen, not gone, is told to the phone in seconds: it keeps the report and asks again.
+    connect_timeout=5,
 )
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
