@@ -99,6 +99,40 @@ def test_a_numeric_answer_is_told_with_its_answers() -> None:
     assert wording.amount(share(0, 0, measure=Measure.MEAN)) == "no answers"
 
 
+@pytest.mark.parametrize(
+    ("how_many", "text"),
+    [
+        (0, "0 избирательных участков"),
+        (1, "1 избирательный участок"),
+        (3, "3 избирательных участка"),
+        (11, "11 избирательных участков"),
+        (21, "21 избирательный участок"),
+        (9_764, "9\xa0764 избирательных участка"),
+    ],
+)
+def test_russian_counts_in_three_forms(how_many: int, text: str) -> None:
+    with translation.override("ru"):
+        assert wording.things(Unit.STATIONS, how_many) == text
+
+
+@pytest.mark.parametrize(
+    ("figure", "text"),
+    [
+        (share(1_204, 9_764), "12,3\xa0% (1\xa0204 из 9\xa0764)"),
+        (share(12, 40), "12 из 40 (30,0\xa0%)"),
+    ],
+)
+def test_russian_writes_a_decimal_comma_and_spaces_that_do_not_break(figure: Figure, text: str) -> None:
+    with translation.override("ru"):
+        assert wording.share(figure) == text
+
+
+def test_russian_declines_by_the_number_it_is_a_part_of() -> None:
+    with translation.override("ru"):
+        assert wording.in_observed(share(12, 21)) == "на 12 из 21 охваченного участка"
+        assert wording.in_observed(share(1, 40)) == "на 1 из 40 охваченных участков"
+
+
 def test_the_basis_names_all_four_numbers() -> None:
     figure = share(12, 40, not_observed=3, not_applicable=1, blank=2)
     assert wording.basis(figure) == "Answered 40, not observed 3, not applicable 1, blank 2."
