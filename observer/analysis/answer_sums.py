@@ -10,28 +10,22 @@ from typing import Any
 
 from observer.analysis.asked import Asked, Term, asked, terms
 from observer.analysis.models import AnswerTally, IdentityTally
-from observer.analysis.standing import IN_FIGURES, Change
+from observer.analysis.standing import MOVED, Moved
 from observer.analysis.tallies import add_selected, array
 
-# The counted reports among those that changed: as they are now (+1), and as they were (−1).
-_MOVED = """
-    moved AS MATERIALIZED (
-        SELECT counted.revision_id AS revision, counted.version_id, counted.rule_set_id, counted.region_id,
-            counted.settlement, counted.outcome = 'counted' AS results, 1 AS sign
-        FROM unnest(%(reports)s::bigint[]) AS named(id)
-        JOIN analysis_counted counted ON counted.report_id = named.id
-        WHERE counted.outcome = ANY(%(in_figures)s::varchar[])
-        UNION ALL
-        SELECT * FROM unnest(
-            %(revision)s::bigint[], %(version)s::bigint[], %(rule_set)s::bigint[], %(region)s::bigint[],
-            %(settlement)s::varchar[], %(results)s::boolean[], %(sign)s::int[])
+# The counted reports among those that moved; without results, the protocol's numbers are left out.
+_IN_FIGURES = f"""
+    {MOVED},
+    in_figures AS MATERIALIZED (
+        SELECT *, outcome = 'counted' AS results FROM moved
+        WHERE outcome IN ('counted', 'without_results')
     )
 """
 
 # Equal answers are added up first, as the text they are stored in; several choices are told apart after.
 # Blank is what was asked of everybody, less what was answered and what was hidden.
 _ANSWERS = f"""
-    WITH {_MOVED},
+    WITH {_IN_FIGURES},
     asked AS MATERIALIZED (
         SELECT * FROM unnest(
             %(asked_version)s::bigint[], %(asked_question)s::text[], %(asked_kind)s::text[],
@@ -40,8 +34,8 @@ _ANSWERS = f"""
     told AS MATERIALIZED (
         SELECT moved.version_id, moved.results, moved.settlement, moved.region_id,
             answer.question, answer.value, sum(moved.sign)::int AS reports
-        FROM moved
-        JOIN reports_revision revision ON revision.id = moved.revision
+        FROM in_figures moved
+        JOIN reports_revision revision ON revision.id = moved.revision_id
         CROSS JOIN LATERAL jsonb_each_text(revision.answers) AS answer(question, value)
         GROUP BY 1, 2, 3, 4, 5, 6
     ),
@@ -55,8 +49,8 @@ _ANSWERS = f"""
     unasked AS MATERIALIZED (
         SELECT moved.version_id, moved.results, moved.settlement, moved.region_id,
             status.question, sum(moved.sign)::int AS reports
-        FROM moved
-        JOIN reports_revision revision ON revision.id = moved.revision
+        FROM in_figures moved
+        JOIN reports_revision revision ON revision.id = moved.revision_id
         CROSS JOIN LATERAL jsonb_each_text(revision.statuses) AS status(question, value)
         WHERE status.value = 'not_applicable' AND revision.answers ->> status.question IS NULL
         GROUP BY 1, 2, 3, 4, 5
@@ -68,7 +62,7 @@ _ANSWERS = f"""
     ),
     everybody AS (
         SELECT version_id, settlement, region_id, results, sum(sign) AS reports
-        FROM moved GROUP BY 1, 2, 3, 4
+        FROM in_figures moved GROUP BY 1, 2, 3, 4
     ),
     cells AS (
         SELECT version_id, question, left(answer, 64) AS answer, settlement, region_id, reports
@@ -99,25 +93,25 @@ _ANSWERS = f"""
 
 # An identity fails where its flag was raised; it was evaluated where every number it needs is there.
 _IDENTITIES = f"""
-    WITH {_MOVED},
+    WITH {_IN_FIGURES},
     terms AS MATERIALIZED (
         SELECT * FROM unnest(
             %(term_rule_set)s::bigint[], %(term_identity)s::text[], %(term_question)s::text[])
             AS terms(rule_set_id, identity, question)
     ),
     evaluated AS (
-        SELECT moved.revision, moved.version_id, moved.region_id, moved.sign, terms.identity,
+        SELECT moved.revision_id, moved.version_id, moved.region_id, moved.sign, terms.identity,
             bool_and(coalesce(revision.answers ->> terms.question, '__not_observed') <> '__not_observed')
                 AS whole
-        FROM moved JOIN terms USING (rule_set_id)
-        JOIN reports_revision revision ON revision.id = moved.revision
+        FROM in_figures moved JOIN terms USING (rule_set_id)
+        JOIN reports_revision revision ON revision.id = moved.revision_id
         WHERE moved.results
         GROUP BY 1, 2, 3, 4, 5
     ),
     told AS (
         SELECT evaluated.*, EXISTS (
             SELECT FROM reports_flag flag
-            WHERE flag.revision_id = evaluated.revision AND flag.kind = 'identity'
+            WHERE flag.revision_id = evaluated.revision_id AND flag.kind = 'identity'
                 AND flag.rule = evaluated.identity
         ) AS failed
         FROM evaluated
@@ -126,7 +120,7 @@ _IDENTITIES = f"""
         SELECT version_id, identity, region_id, sign, failed, whole FROM told
         UNION ALL
         SELECT version_id, '', region_id, sign, bool_or(failed), bool_or(whole)
-        FROM told GROUP BY revision, 1, 3, 4
+        FROM told GROUP BY revision_id, 1, 3, 4
     )
     SELECT version_id, identity,
         CASE WHEN failed THEN 'fails' WHEN whole THEN 'holds' ELSE 'not_evaluated' END AS result,
@@ -136,40 +130,14 @@ _IDENTITIES = f"""
 """
 
 
-def add_answers(changes: Sequence[Change], *, mission_id: int, generation: int) -> None:
-    """Move the answers and the protocol identities of these reports, for which `Counted` is up to date."""
-    moved = _moved(changes)
-    standings = [standing for change in changes for standing in (change.before, change.after) if standing]
-    add_selected(
-        AnswerTally,
-        _ANSWERS,
-        mission_id=mission_id,
-        generation=generation,
-        parameters=moved | _asked(asked({standing.version for standing in standings})),
-    )
-    if of_protocols := terms({standing.rule_set for standing in standings}):
-        add_selected(
-            IdentityTally,
-            _IDENTITIES,
-            mission_id=mission_id,
-            generation=generation,
-            parameters=moved | _terms(of_protocols),
-        )
-
-
-def _moved(changes: Sequence[Change]) -> dict[str, Any]:
-    before = [change.before for change in changes if change.before and change.before.counts]
-    return {
-        "reports": array(change.report for change in changes),
-        "in_figures": array(IN_FIGURES),
-        "revision": array(standing.revision for standing in before),
-        "version": array(standing.version for standing in before),
-        "rule_set": array(standing.rule_set for standing in before),
-        "region": array(standing.region for standing in before),
-        "settlement": array(standing.settlement for standing in before),
-        "results": array(standing.outcome == "counted" for standing in before),
-        "sign": array(-1 for _standing in before),
-    }
+def add_answers(moved: Moved, *, mission_id: int, generation: int) -> None:
+    """Move the answers and the protocol identities of these reports."""
+    where = {"mission_id": mission_id, "generation": generation}
+    parameters = moved.parameters()
+    questions = _asked(asked(moved.versions))
+    add_selected(AnswerTally, _ANSWERS, parameters=parameters | questions, **where)
+    if of_protocols := terms(moved.rule_sets):
+        add_selected(IdentityTally, _IDENTITIES, parameters=parameters | _terms(of_protocols), **where)
 
 
 def _asked(questions: Sequence[Asked]) -> dict[str, Any]:

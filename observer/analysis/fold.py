@@ -23,7 +23,7 @@ from observer.analysis.answer_sums import add_answers
 from observer.analysis.contributions import add_coverage
 from observer.analysis.locks import try_hold
 from observer.analysis.models import FoldState
-from observer.analysis.standing import Change, recount
+from observer.analysis.standing import recount
 from observer.analysis.violation_sums import add_violations
 from observer.reports.events import link
 
@@ -72,30 +72,27 @@ def fold(*, mission_id: int, limit: int = 1_000) -> FoldResult:
         give_room()
         claim = take(mission_id=mission_id, limit=limit)
         state = state_of(mission_id)
-        changes = fold_claim(claim, mission_id=mission_id, generation=state.generation)
+        moved = fold_claim(claim, mission_id=mission_id, generation=state.generation)
         _move_version(state, changed=claim.events > 0)
-    return FoldResult(claim.events, claim.events == limit, len(changes))
+    return FoldResult(claim.events, claim.events == limit, moved)
 
 
-def fold_claim(claim: Claim, *, mission_id: int, generation: int) -> list[Change]:
-    """Move the tallies by what these events changed; give the reports that count for something else now.
+def fold_claim(claim: Claim, *, mission_id: int, generation: int) -> int:
+    """Move the tallies by what these events changed; how many reports count for something else now.
 
     The caller holds the mission's folder lock.
     """
     if not claim.report_ids and not claim.violation_ids:
-        return []
-    changes = recount(mission_id=mission_id, report_ids=claim.report_ids)
-    if changes:
-        add_coverage(changes, mission_id=mission_id, generation=generation)
-        add_answers(changes, mission_id=mission_id, generation=generation)
-        link(mission_id=mission_id, report_ids=[change.report for change in changes if change.after.counts])
-    add_violations(
-        revision_ids=_revisions(changes),
-        violation_ids=claim.violation_ids,
-        mission_id=mission_id,
-        generation=generation,
-    )
-    return changes
+        return 0
+    where = {"mission_id": mission_id, "generation": generation}
+    moved = recount(mission_id=mission_id, report_ids=claim.report_ids)
+    if moved.reports:
+        add_coverage(moved, **where)
+        add_answers(moved, **where)
+        link(mission_id=mission_id, report_ids=moved.counted)
+    if moved.reports or claim.violation_ids:
+        add_violations(moved, violation_ids=claim.violation_ids, **where)
+    return len(moved.reports)
 
 
 def state_of(mission_id: int) -> FoldState:
@@ -122,18 +119,6 @@ def take(*, mission_id: int, limit: int) -> Claim:
         events=len(events),
         report_ids=sorted({report for report, _violation in events if report is not None}),
         violation_ids=sorted({violation for _report, violation in events if violation is not None}),
-    )
-
-
-def _revisions(changes: list[Change]) -> list[int]:
-    """The revisions whose flags began or ceased to count, or count elsewhere."""
-    return sorted(
-        {
-            standing.revision
-            for change in changes
-            for standing in (change.before, change.after)
-            if standing is not None and standing.counts
-        }
     )
 
 

@@ -11,6 +11,7 @@ that does not observe it. Where a person placed what was on no list, the visit w
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from django.db import connection
@@ -23,7 +24,7 @@ IN_FIGURES = (Outcome.COUNTED.value, Outcome.WITHOUT_RESULTS.value)
 
 
 class Contribution(NamedTuple):
-    """One report's contribution; all but the last two name rows or codes, empty where there is none."""
+    """What a report counted for. Rows by their ids; empty where there is none."""
 
     revision: int
     version: int
@@ -37,17 +38,27 @@ class Contribution(NamedTuple):
     visited: bool
     hour: int
 
-    @property
-    def counts(self) -> bool:
-        return self.outcome in IN_FIGURES
 
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """Reports that count for something else than they did, and what those folded before had counted for.
 
-class Change(NamedTuple):
-    """A report that counts for something else than it did; `before` is empty for one never folded."""
+    `counted`: those among them that are in the figures now. `versions`, `rule_sets`: of before and after.
+    """
 
-    report: int
-    before: Contribution | None
-    after: Contribution
+    reports: list[int]
+    counted: list[int]
+    before: list[Contribution]
+    versions: set[int]
+    rule_sets: set[int]
+
+    def parameters(self) -> dict[str, Any]:
+        """What `MOVED` needs."""
+        columns = zip(*self.before, strict=True) if self.before else ((),) * len(COLUMNS)
+        return {
+            "moved_reports": array(self.reports),
+            **{f"moved_{name}": array(values) for name, values in zip(COLUMNS, columns, strict=True)},
+        }
 
 
 def hour_of(instant: str, zone: str, day: str) -> str:
@@ -108,19 +119,20 @@ STANDING = f"""
     ) hold ON true
 """
 
-COLUMNS = (
-    "revision_id",
-    "version_id",
-    "rule_set_id",
-    "engine_version",
-    "phase",
-    "outcome",
-    "region_id",
-    "station_id",
-    "settlement",
-    "visited",
-    "hour",
-)
+# The columns of `Counted` that say what a report counts for, with their types.
+COLUMNS = {
+    "revision_id": "bigint",
+    "version_id": "bigint",
+    "rule_set_id": "bigint",
+    "engine_version": "smallint",
+    "phase": "varchar",
+    "outcome": "varchar",
+    "region_id": "bigint",
+    "station_id": "bigint",
+    "settlement": "varchar",
+    "visited": "boolean",
+    "hour": "smallint",
+}
 
 
 def _listed(table: str) -> str:
@@ -143,11 +155,24 @@ _RECOUNT = f"""
         SET {", ".join(f"{column} = excluded.{column}" for column in COLUMNS)}
         RETURNING report_id, {", ".join(COLUMNS)}
     )
-    SELECT after.report_id, {_listed("after")}, {_listed("before")}
+    SELECT after.report_id, after.version_id, after.rule_set_id,
+        after.outcome IN ('counted', 'without_results'), {_listed("before")}
     FROM after LEFT JOIN before ON before.report_id = after.report_id
     ORDER BY after.report_id
 """
 
+# What is added (+1) and what is taken away (−1), once `recount` has noted what the reports count for now.
+MOVED = f"""
+    moved AS MATERIALIZED (
+        SELECT 1 AS sign, {_listed("counted")}
+        FROM unnest(%(moved_reports)s::bigint[]) AS named(id)
+        JOIN analysis_counted counted ON counted.report_id = named.id
+        UNION ALL
+        SELECT -1, before.* FROM unnest({
+    ", ".join(f"%(moved_{name})s::{kind}[]" for name, kind in COLUMNS.items())
+}) AS before
+    )
+"""
 
 # The same for every report of a mission, told only which were noted otherwise.
 RECOUNT_ALL = f"""
@@ -167,19 +192,19 @@ def parameters(mission_id: int) -> dict[str, Any]:
     return {"mission": mission_id, "outcomes": array(Outcome.values)}
 
 
-def recount(*, mission_id: int, report_ids: Sequence[int]) -> list[Change]:
+def recount(*, mission_id: int, report_ids: Sequence[int]) -> Moved:
     """Note in `Counted` what these reports count for now; give those for which that is something else.
 
     The caller holds the mission's folder lock: nobody else writes `Counted`.
     """
     with connection.cursor() as cursor:
         cursor.execute(_RECOUNT, {**parameters(mission_id), "reports": array(sorted(set(report_ids)))})
-        width = len(COLUMNS)
-        return [
-            Change(
-                row[0],
-                Contribution(*row[1 + width :]) if row[1 + width] is not None else None,
-                Contribution(*row[1 : 1 + width]),
-            )
-            for row in cursor.fetchall()
-        ]
+        rows = cursor.fetchall()
+    before = [Contribution(*row[4:]) for row in rows if row[4] is not None]
+    return Moved(
+        reports=[row[0] for row in rows],
+        counted=[row[0] for row in rows if row[3]],
+        before=before,
+        versions={row[1] for row in rows} | {one.version for one in before},
+        rule_sets={row[2] for row in rows} | {one.rule_set for one in before},
+    )

@@ -8,9 +8,10 @@ from typing import Any, NamedTuple
 
 from django.db import connection
 
-from observer.analysis.contributions import add_violation_stations
-from observer.analysis.models import ViolationTally
-from observer.analysis.tallies import Sums, add, array
+from observer.analysis.contributions import add_stations
+from observer.analysis.models import AffectedTally, StationViolationTally, ViolationTally
+from observer.analysis.standing import MOVED, Moved
+from observer.analysis.tallies import Sums, add, array, columns, sorted_cells, unnest
 from observer.checklists.models import Basis, Severity
 
 
@@ -59,10 +60,10 @@ CELLS = """
 """
 
 _RECOUNT = f"""
-    WITH affected AS MATERIALIZED (
+    WITH {MOVED},
+    affected AS MATERIALIZED (
         SELECT evidence.violation_id AS id
-        FROM unnest(%(revisions)s::bigint[]) AS moved(revision)
-        JOIN reports_flag flag ON flag.revision_id = moved.revision
+        FROM moved JOIN reports_flag flag ON flag.revision_id = moved.revision_id
         JOIN reports_evidence evidence ON evidence.flag_id = flag.id
         UNION
         SELECT unnest(%(violations)s::bigint[])
@@ -118,40 +119,39 @@ def parameters() -> dict[str, Any]:
     return {"severities": array(Severity.values), "bases": array(Basis.values)}
 
 
-def add_violations(
-    *, revision_ids: Sequence[int], violation_ids: Sequence[int], mission_id: int, generation: int
-) -> None:
-    """Move the violations that these revisions tell of, and those named."""
+def add_violations(moved: Moved, *, violation_ids: Sequence[int], mission_id: int, generation: int) -> None:
+    """Move the violations that these reports tell of, or told of before, and those named."""
     violations, stations = Sums(), Sums()
-    for sign, cell in _signed(mission_id, revision_ids, violation_ids):
+    for sign, cell in _signed(mission_id, moved, violation_ids):
         violations[cell[:6]] += sign
         if cell.visited:
             for category, severity, phase in product(
                 ("", cell.category), ("", cell.severity), ("", cell.phase)
             ):
                 stations[cell.station, category, severity, cell.basis, phase, cell.region] += sign
-    add(ViolationTally, mission_id=mission_id, generation=generation, sums=violations)
-    add_violation_stations(mission_id=mission_id, generation=generation, sums=stations)
+    where = {"mission_id": mission_id, "generation": generation}
+    add(ViolationTally, sums=violations, **where)
+    if cells := sorted_cells(stations):
+        source = f"SELECT * FROM {unnest(StationViolationTally)}"
+        parameters = columns(StationViolationTally, cells)
+        add_stations(StationViolationTally, AffectedTally, source, parameters=parameters, **where)
 
 
-def _signed(
-    mission_id: int, revision_ids: Sequence[int], violation_ids: Sequence[int]
-) -> Iterator[tuple[int, Cell]]:
-    if not revision_ids and not violation_ids:
-        return
+def _signed(mission_id: int, moved: Moved, violation_ids: Sequence[int]) -> Iterator[tuple[int, Cell]]:
+    """−1 and the cell a violation was added to, +1 and the cell it belongs to now."""
     with connection.cursor() as cursor:
         cursor.execute(
             _RECOUNT,
             {
                 **parameters(),
+                **moved.parameters(),
                 "mission": mission_id,
-                "revisions": array(revision_ids),
                 "violations": array(violation_ids),
             },
         )
-        moved = cursor.fetchall()
+        rows = cursor.fetchall()
     width = len(COLUMNS)
-    for row in moved:
-        for sign, columns in ((-1, row[:width]), (1, row[width:])):
-            if columns[0] is not None:
-                yield sign, Cell(*columns)
+    for row in rows:
+        for sign, values in ((-1, row[:width]), (1, row[width:])):
+            if values[0] is not None:
+                yield sign, Cell(*values)
