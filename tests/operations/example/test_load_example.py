@@ -74,6 +74,10 @@ def test_every_row_says_that_it_is_synthetic(planted: dict[str, Any]) -> None:
     assert not Revision.objects.filter(synthetic=False).exists()
 
 
+def test_what_a_newcomer_files_today_is_not_late(planted: dict[str, Any]) -> None:
+    assert set(Mission.objects.values_list("late_after", flat=True)) == {None}
+
+
 def test_a_second_loading_is_refused(planted: dict[str, Any]) -> None:
     with pytest.raises(CommandError, match="already"):
         call_command("load_example", reports=10, verbosity=0)
