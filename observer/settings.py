@@ -236,8 +236,15 @@ CONTENT_SECURITY_POLICY = {
 }
 PERMISSIONS_POLICY: dict[str, list[str]] = {
     # A photo is chosen from a file field, which needs no permission; nobody is asked where they are.
-    "accelerometer": [], "camera": [], "display-capture": [], "geolocation": [],
-    "gyroscope": [], "magnetometer": [], "microphone": [], "payment": [], "usb": [],
+    "accelerometer": [],
+    "camera": [],
+    "display-capture": [],
+    "geolocation": [],
+    "gyroscope": [],
+    "magnetometer": [],
+    "microphone": [],
+    "payment": [],
+    "usb": [],
 }
 
 # --- The API -------------------------------------------------------------------------------------

@@ -17,7 +17,9 @@ KINDS: Mapping[str, Kind] = {kind.code: kind for kind in vars(problems).values()
 
 # What helps, for whoever writes or runs the program that was refused.
 WHAT_HELPS: Mapping[str, str | Promise] = {
-    "invalid": _("Look at “errors”: each names a field and what is wrong with it. Correct these and ask again."),
+    "invalid": _(
+        "Look at “errors”: each names a field and what is wrong with it. Correct these and ask again."
+    ),
     "unreadable": _("The request broke off, or is not UTF-8 or JSON. “detail” says where. Send it whole."),
     "unknown-sender": _(
         "Send “Authorization: Device …” with the token this phone got when it was enrolled. If it was "

@@ -8,10 +8,10 @@ from hypothesis import strategies as st
 
 from observer.elections.models import Region
 from observer.journal.models import Entry
-from observer.people.ciphers import CannotOpen
 from observer.missions.models import Membership, Mission, PersonalKey, PersonalRecord
 from observer.missions.personal import Person, find, normal_name, normal_telephone, read, store
 from observer.missions.roles import Role
+from observer.people.ciphers import CannotOpen
 from observer.problems import Problem
 from tests.factories import a_member, a_mission, a_team, an_election
 
