@@ -110,6 +110,15 @@ dashboard:job               3   3   M   3   4   3   4   3   3   3   3   | 4   4 
 dashboard:job@birch         3   3   4   3   4   3   4   3   3   3   3   | 4   4   f   4   4   4   4
 dashboard:edition           3   3   M   3   M   M   M   M   3   3   M   | 4   4   f   4   4   4   4
 dashboard:edition@birch     3   3   4   3   4   4   4   4   3   3   4   | 4   4   f   4   4   4   4
+dashboard:phones            3   W   A   3   3   3   A   3   3   3   3   | 4   4   f   4   4   4   4
+dashboard:invite_phone      3   5   5   3   3   3   5   3   3   3   3   | 4   4   f   4   4   4   4
+POST dashboard:invite_phone 3   O   O   3   3   3   O   3   3   3   3   | 4   4   f   4   4   4   4
+POST dashboard:invite_phone@east  3   4   O   3   3   3   O   3   3   3   3   | 4   4   f   4   4   4   4
+POST dashboard:invite_phone@birch 3   4   4   3   3   3   4   3   3   3   3   | 4   4   f   4   4   4   4
+dashboard:shut_out          3   5   5   3   3   3   5   3   3   3   3   | 4   4   f   4   4   4   4
+POST dashboard:shut_out     3   >   >   3   3   3   >   3   3   3   3   | 4   4   f   4   4   4   4
+POST dashboard:shut_out@east      3   4   >   3   3   3   >   3   3   3   3   | 4   4   f   4   4   4   4
+POST dashboard:shut_out@birch     3   4   4   3   3   3   4   3   3   3   3   | 4   4   f   4   4   4   4
 api:board                   3   W   A   3   A   A   A   A   A   3   A   | 4   1   1   A   4   1   1
 api:figures                 3   W   A   3   A   A   A   A   A   3   A   | 4   1   1   A   4   1   1
 api:coverage                3   W   A   3   A   A   A   A   A   3   A   | 4   1   1   A   4   1   1
@@ -136,6 +145,7 @@ SHOWS: Mapping[str, Callable[[Place], str]] = {
     "dashboard:station": lambda place: f"Polling station {place.station}",
     "dashboard:reports": lambda place: f"/reports/{place.report}/",
     "dashboard:report": lambda place: place.words,
+    "dashboard:phones": lambda place: f"/phones/shut-out/{place.enrolled}/",
     "dashboard:attachment": lambda place: str(place.photo),
     "dashboard:thumbnail": lambda place: str(place.photo),
 }
@@ -215,6 +225,7 @@ SENDS: Mapping[str, Callable[[World], tuple[str, bytes]]] = {
     "POST field:enrol_code": lambda world: form(code=world.invitation),
     "POST api:send_reports": a_report,
     "POST api:send_attachment": a_photo,
+    "POST dashboard:shut_out": lambda _world: form(reason="Lost on the road."),
     "POST dashboard:glass": lambda _world: form(reason="A report cannot be found at all.", minutes="15"),
 }
 

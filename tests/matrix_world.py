@@ -51,6 +51,9 @@ class Place:
     incident: UUID
     photo: UUID
     codes: tuple[str, ...]
+    # Who sent it and from which phone, by the database's numbers.
+    member: int
+    enrolled: int
 
 
 @dataclass(frozen=True)
@@ -100,6 +103,8 @@ class World:
             "job": half.job.pk,
             "edition": half.edition.pk,
             "kind": "forbidden",
+            "member": place.member,
+            "phone": place.enrolled,
         }
 
     def secrets(self) -> tuple[str, ...]:
@@ -128,7 +133,7 @@ ASKERS = (
 
 def build() -> World:
     election = an_election()
-    alder, birch = ground("alder", election=election), ground("birch", election=election)
+    alder, birch = (based(ground(code, election=election)) for code in ("alder", "birch"))
     known = {
         Role.OBSERVER: alder.observers[0],
         Role.REGIONAL_COORDINATOR: alder.regional,
@@ -152,6 +157,14 @@ def build() -> World:
         cookies=browsers(members, birch.head, alder.phone),
         invitation=invite(membership=alder.observers[1], by=None),
     )
+
+
+def based(of: Ground) -> Ground:
+    """The same, with each team at home in the region it watches."""
+    for team, region in ((of.team, of.west), (of.other_team, of.east)):
+        team.base_region = region
+        team.save()
+    return of
 
 
 def browsers(
@@ -217,6 +230,8 @@ def place(of: Ground, region: str, phone: Phone) -> Place:
         incident.client_id,
         picture,
         tuple(receipt.code for receipt in receipts),
+        phone.membership.pk,
+        phone.device.binding.pk,
     )
 
 

@@ -64,6 +64,7 @@ def draw(
         "may_see_board": may(membership, Act.SEE_BOARD),
         "may_see_reports": may(membership, Act.SEE_REPORTS),
         "may_see_editions": may(membership, Act.SEE_EDITIONS),
+        "may_enrol_devices": may(membership, Act.ENROL_DEVICE),
     }
     return render(request, f"dashboard/{template}.html", around | shown, status=status)
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from observer.dashboard import glass, home, report, summaries, views
+from observer.dashboard import glass, home, phones, report, summaries, views
 
 app_name = "dashboard"
 
@@ -18,6 +18,9 @@ urlpatterns = [
     path(f"{MISSION}reports/<uuid:report>/", report.report_page, name="report"),
     path(f"{MISSION}attachments/<uuid:attachment>/", report.attachment, name="attachment"),
     path(f"{MISSION}attachments/<uuid:attachment>/small/", report.thumbnail, name="thumbnail"),
+    path(f"{MISSION}phones/", phones.phone_list, name="phones"),
+    path(f"{MISSION}phones/invite/<int:member>/", phones.invite_phone, name="invite_phone"),
+    path(f"{MISSION}phones/shut-out/<int:phone>/", phones.shut_out, name="shut_out"),
     path(f"{MISSION}summaries/", summaries.summary_list, name="summaries"),
     path(f"{MISSION}summaries/new/", summaries.compose, name="compose"),
     path(f"{MISSION}jobs/<int:job>/", summaries.job_page, name="job"),

@@ -114,7 +114,8 @@ def revoke_device(*, device: MissionDevice, by: Membership, reason: str) -> Devi
     """
     require(by, Act.REVOKE_DEVICE, mission_id=device.mission_id, region=device.membership.base_region())
     if not reason.strip():
-        raise Problem(INVALID, _("Say why."), errors=[{"field": "reason", "code": "required"}])
+        detail = _("Say why.")
+        raise Problem(INVALID, detail, errors=[{"field": "reason", "code": "required", "detail": detail}])
     if DeviceRevocation.objects.filter(device=device.device_id).exists():
         raise Problem(CONFLICT, _("This phone was revoked before."))
     revocation = DeviceRevocation.objects.create(
