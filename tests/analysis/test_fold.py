@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from datetime import timedelta
 
 import pytest
@@ -68,6 +69,21 @@ def test_whatever_happens_the_tallies_are_the_sum_of_the_reports(
             raise Undone
     except Undone:
         pass
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("seed", range(3))
+def test_a_long_day_adds_up(ground: Ground, seed: int) -> None:
+    """Much happens to the same reports, so that the rare things meet."""
+    world, chance = World(ground), random.Random(seed)
+    often = ("send protocol", "send incident", "review", "move evidence", "correct", FOLD)
+    for name in chance.choices([*ACTS, *often], k=220):
+        if name == FOLD:
+            fold(mission_id=ground.mission.pk, limit=50)
+        else:
+            world.act(name, chance.randrange(10_000))
+    drain(ground.mission.pk)
+    agree(ground.mission.pk)
 
 
 def send(ground: Ground, number: int = 1) -> None:
