@@ -47,7 +47,8 @@ def configure(options: Mapping[str, Any]) -> None:
         processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
         logger_factory=structlog.stdlib.LoggerFactory(),
         wrapper_class=structlog.make_filtering_bound_logger(level),
-        cache_logger_on_first_use=True,
+        # A second call replaces the first for loggers in use too; a line costs some microseconds more.
+        cache_logger_on_first_use=False,
     )
     ending = readable() if options["debug"] else discreet()
     handler = logging.StreamHandler(sys.stderr)

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 import time_machine
-from celery import current_app
+from django.conf import settings
 from django.utils import timezone
 
 from observer.analysis.folder import go_round, missions_with_work, note_seen
@@ -78,4 +78,4 @@ def test_a_folder_is_noted_once_for_each_machine(ground: Ground) -> None:
 def test_the_task_goes_by_its_name_in_the_timetable(ground: Ground) -> None:
     send(ground)
     assert fold() == 1
-    assert current_app.conf.beat_schedule["fold"]["task"] == fold.name
+    assert settings.CELERY_BEAT_SCHEDULE["fold"]["task"] == fold.name

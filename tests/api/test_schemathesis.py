@@ -13,12 +13,12 @@ import pytest
 import schemathesis
 from django.core.cache import caches
 from django.core.signals import request_finished, request_started
+from django.core.wsgi import get_wsgi_application
 from django.db import close_old_connections, transaction
 from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis import strategies as st
 from pytest_django import DjangoDbBlocker
 
-from observer.wsgi import application
 from tests.matrix_world import World, build
 
 EXAMPLES = 3
@@ -54,8 +54,9 @@ def connection_kept() -> Iterator[None]:
 
 
 @pytest.fixture(scope="module")
-def described(connection_kept: None) -> Any:
-    return schemathesis.openapi.from_wsgi("/api/v1/schema/?format=json", app=application)
+def described(connection_kept: None, django_db_setup: None) -> Any:
+    # Not before the static files are gathered, which comes with the database.
+    return schemathesis.openapi.from_wsgi("/api/v1/schema/?format=json", app=get_wsgi_application())
 
 
 @pytest.mark.parametrize("who", ASKERS)

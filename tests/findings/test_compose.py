@@ -42,7 +42,7 @@ def test_the_forty_reports_come_out_in_the_pdf_digit_for_digit() -> None:
         ("less held apart: unplaced, late, or from a revoked device", "held"),
         ("less kept in quarantine", "quarantined"),
         ("less withdrawn by their observers", "withdrawn"),
-        ("less doubles, settled by a person", "doubles"),
+        ("less duplicates, settled by a person", "doubles"),
         ("Counted in this document", "counted"),
     ):
         assert f"{words} {rule[name]}" in lines
