@@ -11,14 +11,15 @@ from typing import Any
 from observer.analysis.asked import Asked, Term, asked, terms
 from observer.analysis.models import AnswerTally, IdentityTally
 from observer.analysis.standing import MOVED, Moved
-from observer.analysis.tallies import add_selected, array
+from observer.analysis.tallies import Generation, add_selected, array
 
 # The counted reports among those that moved; without results, the protocol's numbers are left out.
 _IN_FIGURES = f"""
     {MOVED},
     in_figures AS MATERIALIZED (
-        SELECT *, outcome = 'counted' AS results FROM moved
-        WHERE outcome IN ('counted', 'without_results')
+        SELECT moved.*, moved.outcome = 'counted' AS results, revision.answers, revision.statuses
+        FROM moved JOIN reports_revision revision ON revision.id = moved.revision_id
+        WHERE moved.outcome IN ('counted', 'without_results')
     )
 """
 
@@ -34,9 +35,7 @@ _ANSWERS = f"""
     told AS MATERIALIZED (
         SELECT moved.version_id, moved.results, moved.settlement, moved.region_id,
             answer.question, answer.value, sum(moved.sign)::int AS reports
-        FROM in_figures moved
-        JOIN reports_revision revision ON revision.id = moved.revision_id
-        CROSS JOIN LATERAL jsonb_each_text(revision.answers) AS answer(question, value)
+        FROM in_figures moved CROSS JOIN LATERAL jsonb_each_text(moved.answers) AS answer(question, value)
         GROUP BY 1, 2, 3, 4, 5, 6
     ),
     given AS MATERIALIZED (
@@ -49,10 +48,9 @@ _ANSWERS = f"""
     unasked AS MATERIALIZED (
         SELECT moved.version_id, moved.results, moved.settlement, moved.region_id,
             status.question, sum(moved.sign)::int AS reports
-        FROM in_figures moved
-        JOIN reports_revision revision ON revision.id = moved.revision_id
-        CROSS JOIN LATERAL jsonb_each_text(revision.statuses) AS status(question, value)
-        WHERE status.value = 'not_applicable' AND revision.answers ->> status.question IS NULL
+        FROM in_figures moved CROSS JOIN LATERAL jsonb_each_text(moved.statuses) AS status(question, value)
+        WHERE moved.statuses <> '{{}}' AND status.value = 'not_applicable'
+            AND moved.answers ->> status.question IS NULL
         GROUP BY 1, 2, 3, 4, 5
     ),
     hidden AS MATERIALIZED (
@@ -101,10 +99,9 @@ _IDENTITIES = f"""
     ),
     evaluated AS (
         SELECT moved.revision_id, moved.version_id, moved.region_id, moved.sign, terms.identity,
-            bool_and(coalesce(revision.answers ->> terms.question, '__not_observed') <> '__not_observed')
+            bool_and(coalesce(moved.answers ->> terms.question, '__not_observed') <> '__not_observed')
                 AS whole
         FROM in_figures moved JOIN terms USING (rule_set_id)
-        JOIN reports_revision revision ON revision.id = moved.revision_id
         WHERE moved.results
         GROUP BY 1, 2, 3, 4, 5
     ),
@@ -130,14 +127,13 @@ _IDENTITIES = f"""
 """
 
 
-def add_answers(moved: Moved, *, mission_id: int, generation: int) -> None:
+def add_answers(moved: Moved, into: Generation) -> None:
     """Move the answers and the protocol identities of these reports."""
-    where = {"mission_id": mission_id, "generation": generation}
     parameters = moved.parameters()
     questions = _asked(asked(moved.versions))
-    add_selected(AnswerTally, _ANSWERS, parameters=parameters | questions, **where)
+    add_selected(AnswerTally, into, _ANSWERS, parameters | questions)
     if of_protocols := terms(moved.rule_sets):
-        add_selected(IdentityTally, _IDENTITIES, parameters=parameters | _terms(of_protocols), **where)
+        add_selected(IdentityTally, into, _IDENTITIES, parameters | _terms(of_protocols))
 
 
 def _asked(questions: Sequence[Asked]) -> dict[str, Any]:

@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from django.db import connection
-
 from observer.analysis.models import CoverageTally, ObservedTally, StationTally, Tally
 from observer.analysis.standing import MOVED, Moved
-from observer.analysis.tallies import Sums, add, add_selected, amount, keys, matching
+from observer.analysis.tallies import Generation, add, add_selected
 
 _COVERAGE = f"""
     WITH {MOVED}
@@ -29,47 +27,22 @@ _STATIONS = f"""
 """
 
 
-def add_coverage(moved: Moved, *, mission_id: int, generation: int) -> None:
+def add_coverage(moved: Moved, into: Generation) -> None:
     """Every report by what became of it, and the stations that counted reports come from."""
-    where = {"mission_id": mission_id, "generation": generation}
     parameters = moved.parameters()
-    add_selected(CoverageTally, _COVERAGE, parameters=parameters, **where)
-    add_stations(StationTally, ObservedTally, _STATIONS, parameters=parameters, **where)
+    add_selected(CoverageTally, into, _COVERAGE, parameters)
+    add_stations(StationTally, ObservedTally, into, _STATIONS, parameters)
 
 
 def add_stations(
     tally: type[Tally],
     distinct: type[Tally],
+    into: Generation,
     source: str,
-    *,
-    mission_id: int,
-    generation: int,
     parameters: Mapping[str, Any],
 ) -> None:
     """Add the cells that `source` gives to a tally per station.
 
     Where a station's sum leaves or reaches nought, the tally of distinct stations moves.
     """
-    where = {"mission_id": mission_id, "generation": generation}
-    with connection.cursor() as cursor:
-        cursor.execute(
-            _crossings(tally, distinct, source),
-            {**parameters, "mission": mission_id, "generation": generation},
-        )
-        crossings = Sums({tuple(row[:-1]): row[-1] for row in cursor.fetchall()})
-    add_selected(tally, source, parameters=parameters, **where)
-    add(distinct, sums=crossings, **where)
-
-
-def _crossings(tally: type[Tally], distinct: type[Tally], source: str) -> str:
-    """How many stations of each cell of `distinct` begin (+) and cease (−) to have something."""
-    count = amount(tally)
-    cell = ", ".join(f"moved.{column}" for column in keys(distinct))
-    return f"""
-        SELECT {cell}, sum(
-            (coalesce(kept.{count}, 0) + moved.{count} > 0)::int - (coalesce(kept.{count}, 0) > 0)::int)
-        FROM ({source}) AS moved LEFT JOIN {tally._meta.db_table} kept
-            ON kept.mission_id = %(mission)s AND kept.generation = %(generation)s
-            AND {matching(tally, "kept", "moved")}
-        GROUP BY {cell}
-    """
+    add(distinct, into, add_selected(tally, into, source, parameters, distinct=distinct))

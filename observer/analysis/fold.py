@@ -24,6 +24,7 @@ from observer.analysis.contributions import add_coverage
 from observer.analysis.locks import try_hold
 from observer.analysis.models import FoldState
 from observer.analysis.standing import recount
+from observer.analysis.tallies import Generation
 from observer.analysis.violation_sums import add_violations
 from observer.reports.events import link
 
@@ -72,26 +73,25 @@ def fold(*, mission_id: int, limit: int = 1_000) -> FoldResult:
         give_room()
         claim = take(mission_id=mission_id, limit=limit)
         state = state_of(mission_id)
-        moved = fold_claim(claim, mission_id=mission_id, generation=state.generation)
+        moved = fold_claim(claim, Generation(mission_id, state.generation))
         _move_version(state, changed=claim.events > 0)
     return FoldResult(claim.events, claim.events == limit, moved)
 
 
-def fold_claim(claim: Claim, *, mission_id: int, generation: int) -> int:
+def fold_claim(claim: Claim, into: Generation) -> int:
     """Move the tallies by what these events changed; how many reports count for something else now.
 
     The caller holds the mission's folder lock.
     """
     if not claim.report_ids and not claim.violation_ids:
         return 0
-    where = {"mission_id": mission_id, "generation": generation}
-    moved = recount(mission_id=mission_id, report_ids=claim.report_ids)
+    moved = recount(mission_id=into.mission, report_ids=claim.report_ids)
     if moved.reports:
-        add_coverage(moved, **where)
-        add_answers(moved, **where)
-        link(mission_id=mission_id, report_ids=moved.counted)
+        add_coverage(moved, into)
+        add_answers(moved, into)
+        link(mission_id=into.mission, report_ids=moved.counted)
     if moved.reports or claim.violation_ids:
-        add_violations(moved, violation_ids=claim.violation_ids, **where)
+        add_violations(moved, into, violation_ids=claim.violation_ids)
     return len(moved.reports)
 
 

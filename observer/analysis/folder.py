@@ -19,8 +19,8 @@ from observer.missions.models import Mission
 from observer.reports.models import Pending
 
 # A small batch shows soon; a large one costs less for each report. The limit grows while work is left.
-SMALLEST_BATCH = 500
-LARGEST_BATCH = 5_000
+SMALLEST_BATCH = 2_000
+LARGEST_BATCH = 8_000
 
 logger = structlog.get_logger(__name__)
 

@@ -22,7 +22,7 @@ from observer.analysis.fold import fold_claim, give_room, state_of, take
 from observer.analysis.locks import holding
 from observer.analysis.models import Counted, FoldState, Tally
 from observer.analysis.rebuild_sums import FROM_SCRATCH, needs
-from observer.analysis.tallies import TALLIES, amount, keys
+from observer.analysis.tallies import TALLIES, Generation, amount, keys
 from observer.reports.events import link
 from observer.reports.models import Report
 
@@ -89,7 +89,7 @@ def _add_up(mission_id: int) -> Rebuilt:
     shown = state_of(mission_id).generation
     # Tallies so wrong that a sum would fall below nought are left as they are: the new ones need no event.
     with suppress(IntegrityError), transaction.atomic():
-        _fold_what_waits(mission_id, shown)
+        _fold_what_waits(Generation(mission_id, shown))
     differences = _note_again(mission_id)
     parameters = needs(mission_id)
     for tally, query in FROM_SCRATCH.items():
@@ -98,9 +98,9 @@ def _add_up(mission_id: int) -> Rebuilt:
     return Rebuilt(shown + 1, Report.objects.filter(mission=mission_id).count(), differences)
 
 
-def _fold_what_waits(mission_id: int, generation: int) -> None:
-    while (claim := take(mission_id=mission_id, limit=BATCH)).events:
-        fold_claim(claim, mission_id=mission_id, generation=generation)
+def _fold_what_waits(into: Generation) -> None:
+    while (claim := take(mission_id=into.mission, limit=BATCH)).events:
+        fold_claim(claim, into)
 
 
 def _note_again(mission_id: int) -> list[Difference]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import connection, models
 
@@ -38,6 +38,13 @@ TALLIES: tuple[type[Tally], ...] = (
 Sums = Counter[tuple[Any, ...]]
 
 
+class Generation(NamedTuple):
+    """The tallies of a mission that are added to."""
+
+    mission: int
+    generation: int
+
+
 def keys(tally: type[Tally]) -> tuple[str, ...]:
     """The columns that name a cell, beside mission and generation, in the order of the unique index."""
     (unique,) = (found for found in tally._meta.constraints if isinstance(found, models.UniqueConstraint))
@@ -51,23 +58,28 @@ def amount(tally: type[Tally]) -> str:
     return str(column)
 
 
-def add(tally: type[Tally], *, mission_id: int, generation: int, sums: Sums) -> None:
+def add(tally: type[Tally], into: Generation, sums: Sums) -> None:
     """Add `sums` to the cells of a tally. Raises IntegrityError where a cell would fall below nought."""
-    moved = sorted_cells(sums)
-    if not moved:
-        return
-    source = f"SELECT * FROM {unnest(tally)}"
-    add_selected(
-        tally, source, mission_id=mission_id, generation=generation, parameters=columns(tally, moved)
-    )
+    if moved := sorted_cells(sums):
+        add_selected(tally, into, f"SELECT * FROM {unnest(tally)}", columns(tally, moved))
 
 
 def add_selected(
-    tally: type[Tally], source: str, *, mission_id: int, generation: int, parameters: Mapping[str, Any]
-) -> None:
-    """The same for the cells that the query `source` gives: the tally's keys and its amount, by name."""
+    tally: type[Tally],
+    into: Generation,
+    source: str,
+    parameters: Mapping[str, Any],
+    *,
+    distinct: type[Tally] | None = None,
+) -> Sums:
+    """The same for the cells that the query `source` gives: the tally's keys and its amount, by name.
+
+    Where `distinct` keeps how many stations of its cells have anything in this tally, what is to be added
+    there is returned.
+    """
     with connection.cursor() as cursor:
-        cursor.execute(_merge(tally, source), {**parameters, "mission": mission_id, "generation": generation})
+        cursor.execute(_write(tally, source, distinct), {**parameters, **into._asdict()})
+        return Sums({tuple(row[:-1]): row[-1] for row in cursor.fetchall()} if distinct else {})
 
 
 def sorted_cells(sums: Sums) -> list[tuple[Any, ...]]:
@@ -85,21 +97,11 @@ def columns(tally: type[Tally], moved: Sequence[tuple[Any, ...]]) -> dict[str, s
     return {name: array(values) for name, values in zip(names, zip(*moved, strict=True), strict=True)}
 
 
-def unnest(tally: type[Tally], name: str = "moved") -> str:
+def unnest(tally: type[Tally]) -> str:
     """The cells as a table, made of array parameters that are named like its columns."""
     names = (*keys(tally), amount(tally))
     given = ", ".join(f"%({column})s::{_type(tally, column)}[]" for column in names)
-    return f"unnest({given}) AS {name}({', '.join(names)})"
-
-
-def matching(tally: type[Tally], left: str, right: str) -> str:
-    """The condition that two tables name the same cell. An empty key equals an empty key."""
-    return " AND ".join(
-        f"{left}.{column} IS NOT DISTINCT FROM {right}.{column}"
-        if _nullable(tally, column)
-        else f"{left}.{column} = {right}.{column}"
-        for column in keys(tally)
-    )
+    return f"unnest({given}) AS moved({', '.join(names)})"
 
 
 def array(values: Iterable[object]) -> str:
@@ -117,19 +119,55 @@ def _element(value: object) -> str:
     return f'"{escaped}"'
 
 
-def _merge(tally: type[Tally], source: str) -> str:
-    count = amount(tally)
-    names = (*keys(tally), count)
-    return f"""
-        MERGE INTO {tally._meta.db_table} AS tally
-        USING ({source}) AS moved
-        ON tally.mission_id = %(mission)s AND tally.generation = %(generation)s
-            AND {matching(tally, "tally", "moved")}
-        WHEN MATCHED AND tally.{count} + moved.{count} = 0 THEN DELETE
-        WHEN MATCHED THEN UPDATE SET {count} = tally.{count} + moved.{count}
-        WHEN NOT MATCHED THEN INSERT (mission_id, generation, {", ".join(names)})
-            VALUES (%(mission)s, %(generation)s, {", ".join(f"moved.{column}" for column in names)})
+def _write(tally: type[Tally], source: str, distinct: type[Tally] | None) -> str:
+    """One statement that looks up each cell by the index, and changes, removes or adds its row.
+
+    Not MERGE: the planner, which cannot know how few cells a fold moves, let it read the whole index of the
+    mission for each of them. LIMIT 1 leaves it no other way than to look the cells up. And MERGE cannot tell
+    what stood there before (in PostgreSQL 16).
     """
+    table, count, named = tally._meta.db_table, amount(tally), ", ".join(keys(tally))
+    return f"""
+        WITH cells AS MATERIALIZED ({source}),
+        kept AS MATERIALIZED (
+            SELECT cells.*, tally.id, coalesce(tally.{count}, 0) AS had,
+                coalesce(tally.{count}, 0) + cells.{count} AS has
+            FROM cells LEFT JOIN LATERAL (
+                SELECT tally.id, tally.{count} FROM {table} tally
+                WHERE tally.mission_id = %(mission)s AND tally.generation = %(generation)s
+                    AND {_same_cell(tally)}
+                LIMIT 1
+            ) tally ON true
+        ),
+        changed AS (
+            UPDATE {table} tally SET {count} = kept.has
+            FROM kept WHERE tally.id = kept.id AND kept.has <> 0
+        ),
+        gone AS (
+            DELETE FROM {table} tally USING kept WHERE tally.id = kept.id AND kept.has = 0
+        ),
+        added AS (
+            INSERT INTO {table} (mission_id, generation, {named}, {count})
+            SELECT %(mission)s, %(generation)s, {named}, has FROM kept WHERE id IS NULL
+        )
+        {_crossings(distinct) if distinct else "SELECT"}
+    """
+
+
+def _crossings(distinct: type[Tally]) -> str:
+    """How many stations of each cell of `distinct` begin (+) or cease (−) to have something."""
+    cell, crossing = ", ".join(keys(distinct)), "sum((has > 0)::int - (had > 0)::int)"
+    return f"SELECT {cell}, {crossing} FROM kept GROUP BY {cell} HAVING {crossing} <> 0"
+
+
+def _same_cell(tally: type[Tally]) -> str:
+    """An empty part equals an empty part."""
+    return " AND ".join(
+        f"tally.{column} IS NOT DISTINCT FROM cells.{column}"
+        if _nullable(tally, column)
+        else f"tally.{column} = cells.{column}"
+        for column in keys(tally)
+    )
 
 
 def _column(tally: type[Tally], name: str) -> str:

@@ -11,7 +11,7 @@ from django.db import connection
 from observer.analysis.contributions import add_stations
 from observer.analysis.models import AffectedTally, StationViolationTally, ViolationTally
 from observer.analysis.standing import MOVED, Moved
-from observer.analysis.tallies import Sums, add, array, columns, sorted_cells, unnest
+from observer.analysis.tallies import Generation, Sums, add, array, columns, sorted_cells, unnest
 from observer.checklists.models import Basis, Severity
 
 
@@ -119,22 +119,21 @@ def parameters() -> dict[str, Any]:
     return {"severities": array(Severity.values), "bases": array(Basis.values)}
 
 
-def add_violations(moved: Moved, *, violation_ids: Sequence[int], mission_id: int, generation: int) -> None:
+def add_violations(moved: Moved, into: Generation, *, violation_ids: Sequence[int]) -> None:
     """Move the violations that these reports tell of, or told of before, and those named."""
     violations, stations = Sums(), Sums()
-    for sign, cell in _signed(mission_id, moved, violation_ids):
+    for sign, cell in _signed(into.mission, moved, violation_ids):
         violations[cell[:6]] += sign
         if cell.visited:
             for category, severity, phase in product(
                 ("", cell.category), ("", cell.severity), ("", cell.phase)
             ):
                 stations[cell.station, category, severity, cell.basis, phase, cell.region] += sign
-    where = {"mission_id": mission_id, "generation": generation}
-    add(ViolationTally, sums=violations, **where)
+    add(ViolationTally, into, violations)
     if cells := sorted_cells(stations):
         source = f"SELECT * FROM {unnest(StationViolationTally)}"
         parameters = columns(StationViolationTally, cells)
-        add_stations(StationViolationTally, AffectedTally, source, parameters=parameters, **where)
+        add_stations(StationViolationTally, AffectedTally, into, source, parameters)
 
 
 def _signed(mission_id: int, moved: Moved, violation_ids: Sequence[int]) -> Iterator[tuple[int, Cell]]:

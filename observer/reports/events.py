@@ -13,23 +13,29 @@ from django.db import connection, transaction
 
 # The flags of the reports' current revisions that show a violation and are not yet linked to one.
 _RAISED = """
+    SELECT flag.id, flag.category, visit.id, report.received_at, report.synthetic,
+        CASE WHEN visit.id IS NOT NULL AND (report.phase <> 'incident' OR report.station_id IS NOT NULL
+                AND coalesce(visit.station_id = report.station_id, true))
+            THEN 'visit:' || visit.id ELSE 'report:' || report.id END
+    FROM unnest(%(reports)s::bigint[]) AS named(id)
+    JOIN reports_report report ON report.id = named.id AND report.mission_id = %(mission)s
+    JOIN reports_flag flag ON flag.revision_id = report.current_id
+    LEFT JOIN reports_visit visit ON visit.id = report.visit_id
+    WHERE flag.category IS NOT NULL
+        AND NOT EXISTS (SELECT FROM reports_evidence evidence WHERE evidence.flag_id = flag.id)
+"""
+
+_GIVEN = """
     WITH raised AS MATERIALIZED (
-        SELECT flag.id AS flag_id, flag.category, report.visit_id, report.received_at, report.synthetic,
-            CASE WHEN visit.id IS NOT NULL AND (report.phase <> 'incident' OR report.station_id IS NOT NULL
-                    AND coalesce(visit.station_id = report.station_id, true))
-                THEN 'visit:' || visit.id ELSE 'report:' || report.id END AS event_key
-        FROM unnest(%(reports)s::bigint[]) AS named(id)
-        JOIN reports_report report ON report.id = named.id AND report.mission_id = %(mission)s
-        LEFT JOIN reports_visit visit ON visit.id = report.visit_id
-        JOIN reports_flag flag ON flag.revision_id = report.current_id
-        WHERE flag.category IS NOT NULL
-            AND NOT EXISTS (SELECT FROM reports_evidence evidence WHERE evidence.flag_id = flag.id)
+        SELECT * FROM unnest(%(flags)s::bigint[], %(categories)s::varchar[], %(visits)s::bigint[],
+            %(received)s::timestamptz[], %(synthetic)s::boolean[], %(keys)s::varchar[])
+            AS raised(flag_id, category, visit_id, received_at, synthetic, event_key)
     )
 """
 
 # The earliest report opens the violation.
 _OPEN = f"""
-    {_RAISED}
+    {_GIVEN}
     INSERT INTO reports_violation (mission_id, event_key, category, visit_id, opened_at, synthetic)
     SELECT DISTINCT ON (event_key, category)
         %(mission)s, event_key, category, visit_id, received_at, synthetic
@@ -38,7 +44,7 @@ _OPEN = f"""
 """
 
 _LINK = f"""
-    {_RAISED}
+    {_GIVEN}
     INSERT INTO reports_evidence (mission_id, violation_id, flag_id, linked_at)
     SELECT %(mission)s, violation.id, raised.flag_id, now()
     FROM raised JOIN reports_violation violation ON violation.mission_id = %(mission)s
@@ -54,8 +60,14 @@ def link(*, mission_id: int, report_ids: Sequence[int]) -> int:
     linked stays, so that a person who moved evidence to another event is not overruled; doing it again links
     nothing.
     """
-    named: dict[str, Any] = {"mission": mission_id, "reports": list(report_ids)}
     with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(_OPEN, named)
-        cursor.execute(_LINK, named)
+        cursor.execute(_RAISED, {"mission": mission_id, "reports": f"{{{','.join(map(str, report_ids))}}}"})
+        raised = cursor.fetchall()
+        if not raised:
+            return 0
+        names = ("flags", "categories", "visits", "received", "synthetic", "keys")
+        columns = (list(values) for values in zip(*raised, strict=True))
+        given: dict[str, Any] = {"mission": mission_id, **dict(zip(names, columns, strict=True))}
+        cursor.execute(_OPEN, given)
+        cursor.execute(_LINK, given)
         return int(cursor.rowcount)
