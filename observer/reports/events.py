@@ -14,13 +14,13 @@ from django.db import connection, transaction
 # The flags of the reports' current revisions that show a violation and are not yet linked to one.
 _RAISED = """
     SELECT flag.id, flag.category, visit.id, report.received_at, report.synthetic,
-        CASE WHEN visit.id IS NOT NULL AND (report.phase <> 'incident' OR report.station_id IS NOT NULL
-                AND coalesce(visit.station_id = report.station_id, true))
-            THEN 'visit:' || visit.id ELSE 'report:' || report.id END
+        coalesce('visit:' || visit.id, 'report:' || report.id)
     FROM unnest(%(reports)s::bigint[]) AS named(id)
     JOIN reports_report report ON report.id = named.id AND report.mission_id = %(mission)s
     JOIN reports_flag flag ON flag.revision_id = report.current_id
     LEFT JOIN reports_visit visit ON visit.id = report.visit_id
+        AND (report.phase <> 'incident'
+            OR report.station_id IS NOT NULL AND coalesce(visit.station_id = report.station_id, true))
     WHERE flag.category IS NOT NULL
         AND NOT EXISTS (SELECT FROM reports_evidence evidence WHERE evidence.flag_id = flag.id)
 """
