@@ -10,7 +10,6 @@ from itertools import count, cycle, islice
 from typing import Any
 
 from benchmarks import load, sending
-from benchmarks.fold import catch_up
 from benchmarks.ground import Ground, MissionGround, answered, read_token
 from benchmarks.intake import Meter
 from benchmarks.tables import table
@@ -82,6 +81,7 @@ class Bench:
         """Through intake itself, in batches; then folded, and known to the planner as after an hour."""
         from django.db import connection
 
+        from observer.analysis.fold import fold
         from observer.reports.intake import receive
         from observer.reports.wire import read_batch
 
@@ -92,7 +92,8 @@ class Bench:
                 break
             body = sending.body(list(islice(self.reports, min(BATCH, size - self.stored))))
             self.stored += len(receive(sender=sender, submissions=read_batch(body, most=BATCH)))
-        sum(catch_up(self.mission.mission_id))
+        while fold(mission_id=self.mission.mission_id, limit=8_000).reports:
+            pass
         assert self.ground.servers.postgres
         with self.ground.servers.postgres.connect("observer") as superuser:
             superuser.execute("VACUUM ANALYZE")
