@@ -14,6 +14,7 @@ from django.utils import timezone
 from rest_framework.pagination import CursorPagination
 from rest_framework.request import Request
 
+from observer.dashboard.navigation import ways
 from observer.missions.access import Act, enter, may, require
 from observer.missions.models import Membership
 from observer.problems import Problem
@@ -64,7 +65,7 @@ def draw(
         "may_see_board": may(membership, Act.SEE_BOARD),
         "may_see_reports": may(membership, Act.SEE_REPORTS),
         "may_see_editions": may(membership, Act.SEE_EDITIONS),
-        "may_enrol_devices": may(membership, Act.ENROL_DEVICE),
+        "ways": ways(membership, request.resolver_match.url_name if request.resolver_match else None),
     }
     return render(request, f"dashboard/{template}.html", around | shown, status=status)
 

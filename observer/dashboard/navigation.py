@@ -1,0 +1,97 @@
+"""The ways through headquarters: areas and their pages, as far as a member may go.
+
+A page is one line here: its area, its address, its name and the act it needs. An area leads to the first of
+its pages the member may open; an address that belongs to a page below one is named in `BELOW`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from observer.missions.access import Act, may
+from observer.missions.models import Membership
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """`name`: of the address, below `dashboard:`; every one takes the mission's code alone."""
+
+    name: str
+    title: str | Promise
+    act: Act
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    title: str | Promise
+    pages: tuple[Page, ...]
+
+
+AREAS: tuple[Area, ...] = (
+    Area(
+        _("Figures"),
+        (Page("board", _("Live board"), Act.SEE_BOARD),),
+    ),
+    Area(
+        _("Reports"),
+        (Page("reports", _("Reports"), Act.SEE_REPORTS),),
+    ),
+    Area(
+        _("Findings"),
+        (Page("summaries", _("Summaries"), Act.SEE_EDITIONS),),
+    ),
+    Area(
+        _("Mission"),
+        (Page("phones", _("Phones"), Act.ENROL_DEVICE),),
+    ),
+)
+
+# Pages reached from another: where in the menu somebody on them is.
+BELOW: Mapping[str, str] = {
+    "region": "board",
+    "report": "reports",
+    "job": "summaries",
+    "invite_phone": "phones",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    title: str
+    address: str
+    here: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """An area as a member sees it: `here` when they are on one of its pages."""
+
+    title: str
+    address: str
+    here: bool
+    links: tuple[Link, ...]
+
+
+def ways(membership: Membership, current: str | None) -> list[Way]:
+    """The areas with at least one page `membership` may open; `current` is the address's name."""
+    return [way for area in AREAS if (way := _way(area, membership, BELOW.get(current or "", current)))]
+
+
+def _way(area: Area, membership: Membership, current: str | None) -> Way | None:
+    links = tuple(
+        Link(
+            str(page.title),
+            reverse(f"dashboard:{page.name}", args=(membership.mission.code,)),
+            page.name == current,
+        )
+        for page in area.pages
+        if may(membership, page.act)
+    )
+    if not links:
+        return None
+    return Way(str(area.title), links[0].address, any(link.here for link in links), links)
