@@ -17,6 +17,7 @@ from observer.missions.models.entry import (
 from observer.missions.models.membership import BreakGlass, Membership, MembershipEnd, MembershipRegion
 from observer.missions.models.mission import Mission, MissionLock, MissionUnlock
 from observer.missions.models.personal import LegalHold, LegalHoldLift, PersonalKey, PersonalRecord
+from observer.missions.models.window import PhaseWindow
 
 __all__ = [
     "Accreditation",
@@ -36,6 +37,7 @@ __all__ = [
     "MissionUnlock",
     "PersonalKey",
     "PersonalRecord",
+    "PhaseWindow",
     "ReadToken",
     "ReadTokenRevocation",
     "Team",
