@@ -44,6 +44,9 @@ class Act(enum.StrEnum):
     PLACE_REPORT = "place_report"
     RELEASE_HOLD = "release_hold"
     SETTLE_EVENT = "settle_event"
+    WORK_INCIDENT = "work_incident"
+    TAG_TEXT = "tag_text"
+    RELEASE_RESULTS = "release_results"
     PUBLISH_CHECKLIST = "publish_checklist"
     DEPLOY = "deploy"
     ENROL_DEVICE = "enrol_device"
@@ -53,9 +56,15 @@ class Act(enum.StrEnum):
     MANAGE_TOKENS = "manage_tokens"
     COMPOSE_SUMMARY = "compose_summary"
     SEE_EDITIONS = "see_editions"
+    SEE_FINDINGS = "see_findings"
+    WRITE_FINDINGS = "write_findings"
+    APPROVE_FINDINGS = "approve_findings"
+    CHECK_STANDARDS = "check_standards"
+    APPROVE_SUMMARY = "approve_summary"
     RELEASE_EDITION = "release_edition"
     EXPORT = "export"
     LOCK_MISSION = "lock_mission"
+    DECLARE_PROFILE = "declare_profile"
     BREAK_GLASS = "break_glass"
 
 
@@ -74,7 +83,9 @@ class About(enum.Enum):
 
 
 # Nobody passes judgement on what they made themselves, whatever their role.
-NEVER_ONES_OWN = frozenset({Act.APPROVE_ENTRY, Act.REVIEW_REPORT, Act.RELEASE_HOLD})
+NEVER_ONES_OWN = frozenset(
+    {Act.APPROVE_ENTRY, Act.REVIEW_REPORT, Act.RELEASE_HOLD, Act.APPROVE_FINDINGS, Act.APPROVE_SUMMARY}
+)
 
 _SEES_MISSION = dict.fromkeys(
     (
@@ -84,6 +95,7 @@ _SEES_MISSION = dict.fromkeys(
         Act.SEE_ATTACHMENTS,
         Act.SEE_INCIDENTS,
         Act.SEE_EDITIONS,
+        Act.SEE_FINDINGS,
     ),
     Reach.MISSION,
 )
@@ -95,6 +107,8 @@ _COORDINATES = dict.fromkeys(
         Act.PLACE_REPORT,
         Act.RELEASE_HOLD,
         Act.SETTLE_EVENT,
+        Act.WORK_INCIDENT,
+        Act.TAG_TEXT,
         Act.DEPLOY,
         Act.ENROL_DEVICE,
         Act.REVOKE_DEVICE,
@@ -117,6 +131,8 @@ GRANTS: Mapping[Role, Mapping[Act, Reach]] = {
             Act.REVIEW_REPORT,
             Act.WITHDRAW_REPORT,
             Act.PLACE_REPORT,
+            Act.WORK_INCIDENT,
+            Act.TAG_TEXT,
             Act.DEPLOY,
             Act.ENROL_DEVICE,
             Act.REVOKE_DEVICE,
@@ -131,6 +147,8 @@ GRANTS: Mapping[Role, Mapping[Act, Reach]] = {
         Act.PUBLISH_CHECKLIST: Reach.MISSION,
         Act.APPROVE_ENTRY: Reach.MISSION,
         Act.COMPOSE_SUMMARY: Reach.MISSION,
+        Act.WRITE_FINDINGS: Reach.MISSION,
+        Act.APPROVE_FINDINGS: Reach.MISSION,
         Act.EXPORT: Reach.MISSION,
         Act.ISSUE_TOKEN: Reach.MISSION,
     },
@@ -138,11 +156,20 @@ GRANTS: Mapping[Role, Mapping[Act, Reach]] = {
     Role.CLERK: {Act.ENTER_REPORT: Reach.MISSION, Act.SEE_REPORTS: Reach.OWN, Act.SEE_ANSWERS: Reach.OWN},
     Role.ANALYST: {
         **_SEES_MISSION,
+        Act.TAG_TEXT: Reach.MISSION,
         Act.COMPOSE_SUMMARY: Reach.MISSION,
         Act.EXPORT: Reach.MISSION,
         Act.ISSUE_TOKEN: Reach.MISSION,
     },
-    Role.LEGAL_ANALYST: {**_SEES_MISSION, Act.SETTLE_EVENT: Reach.MISSION},
+    Role.LEGAL_ANALYST: {
+        **_SEES_MISSION,
+        Act.SETTLE_EVENT: Reach.MISSION,
+        Act.WORK_INCIDENT: Reach.MISSION,
+        Act.TAG_TEXT: Reach.MISSION,
+        Act.WRITE_FINDINGS: Reach.MISSION,
+        Act.APPROVE_FINDINGS: Reach.MISSION,
+        Act.CHECK_STANDARDS: Reach.MISSION,
+    },
     Role.HEAD: {
         **_SEES_MISSION,
         **_COORDINATES,
@@ -155,9 +182,15 @@ GRANTS: Mapping[Role, Mapping[Act, Reach]] = {
         Act.PUBLISH_CHECKLIST: Reach.MISSION,
         Act.COMPOSE_SUMMARY: Reach.MISSION,
         Act.RELEASE_EDITION: Reach.MISSION,
+        Act.WRITE_FINDINGS: Reach.MISSION,
+        Act.APPROVE_FINDINGS: Reach.MISSION,
+        Act.CHECK_STANDARDS: Reach.MISSION,
+        Act.APPROVE_SUMMARY: Reach.MISSION,
+        Act.RELEASE_RESULTS: Reach.MISSION,
         Act.EXPORT: Reach.MISSION,
         Act.ISSUE_TOKEN: Reach.MISSION,
         Act.LOCK_MISSION: Reach.MISSION,
+        Act.DECLARE_PROFILE: Reach.MISSION,
     },
     Role.RESULTS_ROOM: {**_SEES_MISSION, Act.SEE_VOTES: Reach.MISSION},
     Role.SECURITY: {

@@ -58,6 +58,9 @@ withdraw_report     .   r   m   .   .   .   m    .   .   .   .
 place_report        .   r   m   .   .   .   m    .   .   .   .
 release_hold        .   .   m   .   .   .   m    .   .   .   .
 settle_event        .   .   m   .   .   m   m    .   .   .   .
+work_incident       .   r   m   .   .   m   m    .   .   .   .
+tag_text            .   r   m   .   m   m   m    .   .   .   .
+release_results     .   .   .   .   .   .   m    .   .   .   .
 publish_checklist   .   .   m   .   .   .   m    .   .   .   .
 deploy              .   r   m   .   .   .   m    .   .   .   .
 enrol_device        .   r   m   .   .   .   m    .   .   .   .

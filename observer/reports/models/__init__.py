@@ -1,6 +1,7 @@
 """What they sent: visits, reports and their revisions, and what was decided about them."""
 
 from observer.reports.models.decision import (
+    ConflictRuling,
     DoubleRuling,
     Hold,
     HoldRelease,
@@ -9,8 +10,10 @@ from observer.reports.models.decision import (
     Review,
     Withdrawal,
 )
-from observer.reports.models.event import Evidence, Incident, Violation
+from observer.reports.models.event import Evidence, EvidenceMove, Violation
+from observer.reports.models.incident import Incident, IncidentAssignment, IncidentState, IncidentStep
 from observer.reports.models.pending import Pending
+from observer.reports.models.release import ResultsRelease
 from observer.reports.models.report import (
     Attachment,
     Flag,
@@ -20,25 +23,35 @@ from observer.reports.models.report import (
     Visit,
     VisitDeparture,
 )
+from observer.reports.models.text import TextArea, TextTag, WrittenText
 
 __all__ = [
     "Attachment",
+    "ConflictRuling",
     "DoubleRuling",
     "Evidence",
+    "EvidenceMove",
     "Flag",
     "Hold",
     "HoldRelease",
     "Incident",
+    "IncidentAssignment",
+    "IncidentState",
+    "IncidentStep",
     "Pending",
     "Placement",
     "Quarantine",
     "Report",
+    "ResultsRelease",
     "Review",
     "Revision",
     "Standing",
+    "TextArea",
+    "TextTag",
     "Thumbnail",
     "Violation",
     "Visit",
     "VisitDeparture",
     "Withdrawal",
+    "WrittenText",
 ]

@@ -202,3 +202,27 @@ class DoubleRuling(BelowMission):
             MissionForeignKey(field="counts_instead", name="double_ruling_for_report"),
             MissionForeignKey(field="ruled_by", name="double_ruling_by_member"),
         ]
+
+
+class ConflictRuling(BelowMission):
+    """Of two corrections of one report, which stands. The other stays beside it."""
+
+    append_only = True
+
+    report = inside("reports.Report", related_name="conflict_rulings", db_index=True)
+    revision = inside("reports.Revision", related_name="+")
+    instead_of = inside("reports.Revision", null=True, blank=True, related_name="+")
+    ruled_by = inside("missions.Membership", related_name="+")
+    ruled_at = models.DateTimeField()
+    reason = models.CharField(max_length=300)
+
+    class Meta(BelowMission.Meta):
+        triggers = append_only_triggers()
+        constraints: ClassVar = [
+            *BelowMission.Meta.constraints,
+            models.CheckConstraint(name="conflict_ruling_has_a_reason", condition=~Q(reason="")),
+            MissionForeignKey(field="report", name="conflict_ruling_of_report"),
+            MissionForeignKey(field="revision", name="conflict_ruling_for_revision"),
+            MissionForeignKey(field="instead_of", name="conflict_ruling_instead_of"),
+            MissionForeignKey(field="ruled_by", name="conflict_ruling_by_member"),
+        ]

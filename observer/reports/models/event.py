@@ -5,41 +5,10 @@ from __future__ import annotations
 from typing import ClassVar
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
-from observer.missions.wall import BelowMission, EvidenceRow, MissionForeignKey, inside
+from observer.missions.wall import BelowMission, MissionForeignKey, inside
 from observer.people.rows import append_only_triggers
-
-
-class Incident(EvidenceRow):
-    """An incident report's life outside its answers; what it says stands in its revisions."""
-
-    append_only = True
-
-    class Place(models.TextChoices):
-        STATION = "station", "station"
-        COMMISSION = "commission", "commission"
-        REGION = "region", "region"
-        NONE = "none", "none"
-
-    report = models.OneToOneField(
-        "reports.Report", models.PROTECT, db_constraint=False, related_name="incident"
-    )
-    place = models.CharField(max_length=12, choices=Place)
-    opened_at = models.DateTimeField()
-    synthetic = models.BooleanField(default=False)
-
-    class Meta(EvidenceRow.Meta):
-        triggers = append_only_triggers()
-        constraints: ClassVar = [
-            *EvidenceRow.Meta.constraints,
-            models.CheckConstraint(
-                name="incident_place_known",
-                condition=Q(place__in=["station", "commission", "region", "none"]),
-            ),
-            MissionForeignKey(field="report", name="incident_of_report"),
-        ]
-        indexes = [models.Index(fields=["mission", "-opened_at", "-id"], name="incident_list")]
 
 
 class Violation(BelowMission):
@@ -84,4 +53,31 @@ class Evidence(BelowMission):
             MissionForeignKey(field="violation", name="evidence_of_violation"),
             MissionForeignKey(field="flag", name="evidence_is_flag"),
             MissionForeignKey(field="linked_by", name="evidence_linked_by_member"),
+        ]
+
+
+class EvidenceMove(BelowMission):
+    """A person moved evidence from one event to another: events joined, or one found to be two."""
+
+    append_only = True
+
+    evidence = inside("reports.Evidence", related_name="moves", db_index=True)
+    from_violation = inside("reports.Violation", related_name="moved_away", db_index=True)
+    to_violation = inside("reports.Violation", related_name="+")
+    moved_by = inside("missions.Membership", related_name="+")
+    moved_at = models.DateTimeField()
+    reason = models.CharField(max_length=300)
+
+    class Meta(BelowMission.Meta):
+        triggers = append_only_triggers()
+        constraints: ClassVar = [
+            *BelowMission.Meta.constraints,
+            models.CheckConstraint(
+                name="evidence_moves_elsewhere", condition=~Q(from_violation=F("to_violation"))
+            ),
+            models.CheckConstraint(name="evidence_move_has_a_reason", condition=~Q(reason="")),
+            MissionForeignKey(field="evidence", name="evidence_move_of_evidence"),
+            MissionForeignKey(field="from_violation", name="evidence_move_from"),
+            MissionForeignKey(field="to_violation", name="evidence_move_to"),
+            MissionForeignKey(field="moved_by", name="evidence_move_by_member"),
         ]

@@ -1,0 +1,66 @@
+"""Votes per choice: hidden at every door from all but the results room, until the head of mission releases
+them (house law 8b)."""
+
+from __future__ import annotations
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from observer.checklists.models import Version
+from observer.journal.record import record
+from observer.missions.access import Act, may, require
+from observer.missions.models import Membership
+from observer.problems import CONFLICT, INVALID, Problem
+from observer.reports.models import Pending, ResultsRelease
+
+
+def votes_visible(membership: Membership) -> bool:
+    """Whether these eyes may read votes per choice. One query, and none for the results room."""
+    return may(membership, Act.SEE_VOTES) or released(membership.mission_id)
+
+
+def released(mission_id: int) -> bool:
+    """Whether the votes of a mission were released."""
+    return ResultsRelease.objects.filter(mission=mission_id).exists()
+
+
+def hidden_questions(membership: Membership, version: Version) -> frozenset[str]:
+    """Codes of the questions of a version whose answers are kept from these eyes."""
+    return frozenset() if votes_visible(membership) else version.vote_questions
+
+
+@transaction.atomic
+def release_results(*, by: Membership, reason: str) -> ResultsRelease:
+    """Let everybody who may read answers read the votes too, from now on.
+
+    Raises Problem: FORBIDDEN for all but the head of mission, INVALID without a reason, CONFLICT when it
+    was done before.
+    """
+    require(by, Act.RELEASE_RESULTS, mission_id=by.mission_id)
+    said = reason.strip()[:300]
+    if not said:
+        detail = _("Say why.")
+        raise Problem(INVALID, errors=[{"field": "reason", "code": "invalid", "detail": detail}])
+    release = ResultsRelease(mission_id=by.mission_id, released_by=by, reason=said)
+    try:
+        with transaction.atomic():
+            release.save(force_insert=True)
+    except IntegrityError as error:
+        raise Problem(CONFLICT, _("The results were released before.")) from error
+    _tell(by)
+    return release
+
+
+def _tell(by: Membership) -> None:
+    """The version of the figures moves, so that no page keeps what it showed before."""
+    now = timezone.now()
+    Pending.objects.create(mission_id=by.mission_id, created_at=now)
+    record(
+        act="results.released",
+        mission_id=by.mission_id,
+        user_id=by.user_id,
+        subject="mission",
+        subject_id=by.mission_id,
+        at=now,
+    )
