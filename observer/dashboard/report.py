@@ -9,10 +9,10 @@ from django.core.files.storage import default_storage
 from django.db.models import Prefetch, QuerySet
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
 
-from observer.dashboard.answers import of_the_whole, sections
 from observer.dashboard.pages import draw, mission_page
 from observer.missions.access import Act, may
 from observer.missions.models import Membership
+from observer.reports.answers import of_the_whole, sections
 from observer.reports.models import Attachment, Evidence, Flag, Placement, Report, Revision
 
 

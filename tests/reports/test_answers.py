@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from observer.dashboard.answers import of_the_whole, sections
+from observer.reports.answers import of_the_whole, sections
 from observer.reports.intake import receive
 from observer.reports.models import Revision
 from tests.factories import Ground, a_submission, a_visit, ground
