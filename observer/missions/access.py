@@ -151,6 +151,7 @@ GRANTS: Mapping[Role, Mapping[Act, Reach]] = {
         Act.APPROVE_FINDINGS: Reach.MISSION,
         Act.EXPORT: Reach.MISSION,
         Act.ISSUE_TOKEN: Reach.MISSION,
+        Act.DECLARE_PROFILE: Reach.MISSION,
     },
     # A clerk types what was dictated or written; somebody else approves it.
     Role.CLERK: {Act.ENTER_REPORT: Reach.MISSION, Act.SEE_REPORTS: Reach.OWN, Act.SEE_ANSWERS: Reach.OWN},

@@ -73,6 +73,7 @@ see_editions        .   .   m   .   m   m   m    m   .   .   m
 release_edition     .   .   .   .   .   .   m    .   .   .   .
 export              .   .   m   .   m   .   m    .   .   .   .
 lock_mission        .   .   .   .   .   .   m    .   .   .   .
+declare_profile     .   .   m   .   .   .   m    .   .   .   .
 break_glass         .   .   .   .   .   .   .    .   .   m   .
 """
 LETTERS = {"m": Reach.MISSION, "r": Reach.REGIONS, "o": Reach.OWN, ".": None}
