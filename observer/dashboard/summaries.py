@@ -53,9 +53,7 @@ def job_page(request: HttpRequest, membership: Membership, job: int) -> HttpResp
 
 def editions_of(membership: Membership, job: Job) -> list[Edition]:
     """What came of a job, for those who may see it."""
-    if not may(membership, Act.SEE_EDITIONS):
-        return []
-    return list(Edition.objects.filter(mission=membership.mission_id, summary__job=job).order_by("language"))
+    return list(Edition.objects.all().visible_to(membership).of_job(job))
 
 
 @mission_page(Act.SEE_EDITIONS)

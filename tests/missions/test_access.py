@@ -70,6 +70,11 @@ issue_token         .   .   m   .   m   .   m    .   .   .   .
 manage_tokens       .   .   .   .   .   .   .    .   .   m   .
 compose_summary     .   .   m   .   m   .   m    .   .   .   .
 see_editions        .   .   m   .   m   m   m    m   .   .   m
+see_findings        .   .   m   .   m   m   m    m   .   .   .
+write_findings      .   .   m   .   m   m   m    .   .   .   .
+approve_findings    .   .   m   .   .   m   m    .   .   .   .
+check_standards     .   .   .   .   .   m   m    .   .   .   .
+approve_summary     .   .   m   .   .   .   m    .   .   .   .
 release_edition     .   .   .   .   .   .   m    .   .   .   .
 export              .   .   m   .   m   .   m    .   .   .   .
 lock_mission        .   .   .   .   .   .   m    .   .   .   .

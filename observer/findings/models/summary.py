@@ -1,4 +1,4 @@
-"""What is said: numbers frozen at a cut-off, and the documents made of them."""
+"""Numbers frozen at a cut-off, and the documents made of them."""
 
 from __future__ import annotations
 
@@ -37,6 +37,13 @@ class EditionQuerySet(models.QuerySet["Edition"]):
         """What came of a job, in the order of languages."""
         return self.filter(mission=job.mission_id, summary__job=job).order_by("language")
 
+    def drafts(self) -> EditionQuerySet:
+        """Typeset before anybody approved: they say so on every page and are never released."""
+        return self.filter(approval=None)
+
+    def released(self) -> EditionQuerySet:
+        return self.filter(release__isnull=False)
+
 
 class Summary(BelowMission):
     """The mission's figures as they stood at `cut_off`, with all they rest on. Never changed afterwards."""
@@ -70,12 +77,31 @@ class Summary(BelowMission):
         indexes = [models.Index(fields=["mission", "-created_at"], name="summary_list")]
 
 
+class SummaryApproval(BelowMission):
+    """A second person has read a summary and stands for every sentence in it, in every language."""
+
+    append_only = True
+
+    summary = models.OneToOneField(Summary, models.PROTECT, db_constraint=False, related_name="approval")
+    approved_by = inside("missions.Membership", related_name="+")
+    approved_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta(BelowMission.Meta):
+        triggers = append_only_triggers()
+        constraints: ClassVar = [
+            *BelowMission.Meta.constraints,
+            MissionForeignKey(field="summary", name="summary_approval_of_summary"),
+            MissionForeignKey(field="approved_by", name="summary_approval_by_member"),
+        ]
+
+
 class Edition(BelowMission):
-    """One PDF of one summary in one language."""
+    """One PDF of one summary in one language: a draft, or typeset again under an approval."""
 
     append_only = True
 
     summary = inside("findings.Summary", related_name="editions", db_index=True)
+    approval = inside("findings.SummaryApproval", null=True, blank=True, related_name="editions")
     language = models.CharField(max_length=16)
     pages = models.PositiveIntegerField()
     size_bytes = models.PositiveIntegerField()
@@ -91,9 +117,12 @@ class Edition(BelowMission):
         triggers = append_only_triggers()
         constraints: ClassVar = [
             *BelowMission.Meta.constraints,
-            models.UniqueConstraint(fields=["summary", "language"], name="edition_language_once"),
+            models.UniqueConstraint(
+                fields=["summary", "language", "approval"], name="edition_language_once", nulls_distinct=False
+            ),
             models.CheckConstraint(name="edition_hash_is_32_bytes", condition=Q(sha256__length=32)),
             MissionForeignKey(field="summary", name="edition_of_summary"),
+            MissionForeignKey(field="approval", name="edition_under_approval"),
         ]
 
     @property
