@@ -40,7 +40,11 @@ class Visit(EvidenceRow):
             models.UniqueConstraint(fields=["client_id", "mission"], name="visit_client_id_once"),
             MissionForeignKey(field="team", name="visit_by_team"),
         ]
-        indexes = [models.Index(fields=["mission", "station"], name="visits_of_station")]
+        indexes = [
+            models.Index(fields=["mission", "station"], name="visits_of_station"),
+            # The team first, for the same reason.
+            models.Index(fields=["team", "-received_at"], name="visits_of_team"),
+        ]
 
 
 class VisitDeparture(EvidenceRow):
