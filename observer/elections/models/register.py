@@ -1,4 +1,4 @@
-"""What is watched: the election, its regions, commissions, stations, contests and official figures.
+"""What is watched: the election, its regions, commissions, stations and contests.
 
 These stand above any mission: two missions that watch one election share them.
 Names are JSON objects of language code to text (`{"en": "Akmola", "kk": "Ақмола облысы"}`).
@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import pghistory
 from django.db import models
-from django.db.models import F, Func, Q, Value
+from django.db.models import Count, F, Func, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Cast, Coalesce, NullIf
 from django.db.models.lookups import IsNull
 from django.utils.translation import get_language
@@ -135,10 +135,23 @@ class Contest(models.Model):
     names = models.JSONField()
     kind = models.CharField(max_length=32)
     seats = models.PositiveIntegerField(null=True, blank=True)
+    # Contests that fill one body (a chamber by lists and by another way) name it alike.
+    body = models.SlugField(max_length=64, blank=True)
+    # The day, where it is not the election's first voting day.
+    held_on = models.DateField(null=True, blank=True)
+    # How seats are shared out: what `elections.allocation.Rules.from_json` reads. Empty where they are not.
+    allocation = models.JSONField(default=dict, blank=True)
     synthetic = models.BooleanField(default=False)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["election", "code"], name="contest_code_once")]
+
+    def __str__(self) -> str:
+        return self.code
+
+    @property
+    def name(self) -> str:
+        return in_language(self.names)
 
 
 class Choice(models.Model):
@@ -160,9 +173,36 @@ class Choice(models.Model):
             models.UniqueConstraint(fields=["contest", "position"], name="choice_position_once"),
         ]
 
+    def __str__(self) -> str:
+        return self.code
+
+    @property
+    def name(self) -> str:
+        return in_language(self.names)
+
+
+class CommissionQuerySet(models.QuerySet["Commission"]):
+    def top(self, election: Election) -> CommissionQuerySet:
+        """The commissions that stand below none, of every chain."""
+        return self.filter(election=election, parent__isnull=True)
+
+    def with_counts(self) -> CommissionQuerySet:
+        """Each with `below` (commissions directly under it) and `held` (stations directly under it)."""
+        below = Commission.objects.filter(parent=OuterRef("pk")).order_by().values("parent")
+        stations = Station.objects.filter(commission=OuterRef("pk")).order_by().values("commission")
+        return self.annotate(
+            below=Coalesce(Subquery(below.annotate(number=Count("pk")).values("number")), 0),
+            held=Coalesce(Subquery(stations.annotate(number=Count("pk")).values("number")), 0),
+        )
+
 
 class Commission(models.Model):
-    """An election commission: a chain per contest beside the administrative tree (precinct to centre)."""
+    """An election commission: a chain per contest beside the administrative tree (precinct to centre).
+
+    Precinct commissions serve every contest and stand in the chain that names none. Where a contest's
+    protocols go another way, a commission of that contest is the `counterpart` of one in the common chain:
+    it receives what comes from the same precincts (`elections.commissions.chain`).
+    """
 
     class Level(models.TextChoices):
         CENTRAL = "central", _("central")
@@ -174,15 +214,27 @@ class Commission(models.Model):
     contest = models.ForeignKey(Contest, models.PROTECT, null=True, blank=True, related_name="commissions")
     parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="children")
     region = models.ForeignKey(Region, models.PROTECT, null=True, blank=True, related_name="commissions")
+    counterpart = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="in_contests")
     code = models.CharField(max_length=64)
     level = models.CharField(max_length=16, choices=Level)
     names = models.JSONField()
     synthetic = models.BooleanField(default=False)
 
+    objects = CommissionQuerySet.as_manager()
+
     class Meta:
         constraints = [
             models.UniqueConstraint(
                 fields=["election", "contest", "code"], name="commission_code_once", nulls_distinct=False
+            ),
+            models.UniqueConstraint(
+                fields=["contest", "counterpart"],
+                condition=Q(counterpart__isnull=False),
+                name="commission_counterpart_once",
+            ),
+            models.CheckConstraint(
+                name="commission_counterpart_is_of_a_contest",
+                condition=Q(counterpart__isnull=True) | Q(contest__isnull=False),
             ),
             models.CheckConstraint(
                 name="commission_level_known",
@@ -190,9 +242,14 @@ class Commission(models.Model):
             ),
             models.CheckConstraint(name="commission_not_its_own_parent", condition=~Q(parent=F("id"))),
         ]
+        indexes = [models.Index(fields=["parent", "code"], name="commission_list_below")]
 
     def __str__(self) -> str:
         return self.code
+
+    @property
+    def name(self) -> str:
+        return in_language(self.names) or self.code
 
 
 class StationQuerySet(models.QuerySet["Station"]):
@@ -259,6 +316,7 @@ class StationChange(models.Model):
     into = models.ForeignKey(Station, models.PROTECT, null=True, blank=True, related_name="+")
     source = models.CharField(max_length=300)
     recorded_at = models.DateTimeField(auto_now_add=True)
+    synthetic = models.BooleanField(default=False)
 
     class Meta:
         triggers = append_only_triggers()
@@ -269,57 +327,5 @@ class StationChange(models.Model):
             ),
             models.CheckConstraint(
                 name="station_merger_names_the_other", condition=~Q(kind="merged") | Q(into__isnull=False)
-            ),
-        ]
-
-
-class OfficialFigure(models.Model):
-    """What the authorities announced, as a source gave it; a later figure never replaces an earlier one.
-
-    Either votes for a choice (`choice` set) or a turnout reading (`choice` empty).
-    """
-
-    append_only = True
-
-    class Stage(models.TextChoices):
-        READING = "reading", _("turnout reading during the day")
-        PRELIMINARY = "preliminary", _("preliminary")
-        FINAL = "final", _("final")
-
-    contest = models.ForeignKey(Contest, models.PROTECT, related_name="official_figures")
-    region = models.ForeignKey(Region, models.PROTECT, null=True, blank=True, related_name="official_figures")
-    station = models.ForeignKey(
-        Station, models.PROTECT, null=True, blank=True, related_name="official_figures"
-    )
-    choice = models.ForeignKey(Choice, models.PROTECT, null=True, blank=True, related_name="official_figures")
-    stage = models.CharField(max_length=16, choices=Stage)
-    local_time = models.TimeField(null=True, blank=True)
-    votes = models.PositiveBigIntegerField(null=True, blank=True)
-    voters = models.PositiveBigIntegerField(null=True, blank=True)
-    percent = models.DecimalField(max_digits=6, decimal_places=3, null=True, blank=True)
-    seats = models.PositiveIntegerField(null=True, blank=True)
-    source = models.CharField(max_length=300)
-    recorded_at = models.DateTimeField(auto_now_add=True)
-
-    class Meta:
-        triggers = append_only_triggers()
-        constraints = [
-            models.CheckConstraint(
-                name="official_stage_known", condition=Q(stage__in=["reading", "preliminary", "final"])
-            ),
-            models.CheckConstraint(
-                name="official_percent_in_range",
-                condition=Q(percent__isnull=True) | Q(percent__gte=0, percent__lte=100),
-            ),
-            models.CheckConstraint(
-                name="official_figure_says_something",
-                condition=Q(votes__isnull=False)
-                | Q(voters__isnull=False)
-                | Q(percent__isnull=False)
-                | Q(seats__isnull=False),
-            ),
-            models.CheckConstraint(
-                name="official_reading_has_a_time",
-                condition=~Q(stage="reading") | Q(local_time__isnull=False),
             ),
         ]

@@ -1,0 +1,33 @@
+"""What is watched, and what the authorities said of it."""
+
+from observer.elections.models.official import OfficialFigure, OfficialFigureQuerySet, OfficialWithdrawal
+from observer.elections.models.register import (
+    Choice,
+    Commission,
+    Contest,
+    Election,
+    Region,
+    Station,
+    StationChange,
+    StationQuerySet,
+    VotingDay,
+    in_language,
+    known_zone,
+)
+
+__all__ = [
+    "Choice",
+    "Commission",
+    "Contest",
+    "Election",
+    "OfficialFigure",
+    "OfficialFigureQuerySet",
+    "OfficialWithdrawal",
+    "Region",
+    "Station",
+    "StationChange",
+    "StationQuerySet",
+    "VotingDay",
+    "in_language",
+    "known_zone",
+]
