@@ -16,8 +16,8 @@ from observer.analysis.sight import Sight, ground_of, sight_of
 from observer.analysis.sums import sums_of, within
 from observer.checklists.definition import read
 from observer.checklists.models import Checklist, Version
-from observer.missions.access import Act, may
 from observer.missions.models import Membership
+from observer.reports.secrecy import hidden_questions
 
 
 @one_moment()
@@ -54,11 +54,6 @@ def checklist_of(membership: Membership, code: str) -> Checklist:
 
 def newest_of(checklist: Checklist) -> Version | None:
     return Version.objects.filter(checklist=checklist).order_by("-number").first()
-
-
-def hidden_questions(membership: Membership, version: Version) -> frozenset[str]:
-    """Questions with votes for a choice, unless this member may see those."""
-    return frozenset() if may(membership, Act.SEE_VOTES) else version.vote_questions
 
 
 def _counts(sight: Sight, checklist: Checklist) -> dict[str, Counter[str]]:
