@@ -68,7 +68,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="officialfigure",
             name="note",
-            field=models.CharField(blank=True, max_length=300),
+            field=models.JSONField(blank=True, default=dict),
         ),
         migrations.AddField(
             model_name="officialfigure",
