@@ -106,7 +106,6 @@ class OfficialFigure(models.Model):
             ),
         ]
 
-
     def note_text(self) -> str:
         return in_language(self.note)
 
