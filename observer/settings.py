@@ -68,6 +68,7 @@ INSTALLED_APPS = [
     "observer.elections",
     "observer.missions",
     "observer.journal",
+    "observer.registers",
     "observer.checklists",
     "observer.reports",
     "observer.analysis",

@@ -52,6 +52,7 @@ class Act(enum.StrEnum):
     ENROL_DEVICE = "enrol_device"
     REVOKE_DEVICE = "revoke_device"
     MANAGE_MEMBERS = "manage_members"
+    IMPORT_REGISTER = "import_register"
     ISSUE_TOKEN = "issue_token"
     MANAGE_TOKENS = "manage_tokens"
     COMPOSE_SUMMARY = "compose_summary"
@@ -144,6 +145,8 @@ GRANTS: Mapping[Role, Mapping[Act, Reach]] = {
         **_COORDINATES,
         Act.SEE_NAMES: Reach.MISSION,
         Act.WRITE_NAMES: Reach.MISSION,
+        Act.MANAGE_MEMBERS: Reach.MISSION,
+        Act.IMPORT_REGISTER: Reach.MISSION,
         Act.PUBLISH_CHECKLIST: Reach.MISSION,
         Act.APPROVE_ENTRY: Reach.MISSION,
         Act.COMPOSE_SUMMARY: Reach.MISSION,
@@ -178,6 +181,8 @@ GRANTS: Mapping[Role, Mapping[Act, Reach]] = {
         **_COORDINATES,
         Act.SEE_NAMES: Reach.MISSION,
         Act.WRITE_NAMES: Reach.MISSION,
+        Act.MANAGE_MEMBERS: Reach.MISSION,
+        Act.IMPORT_REGISTER: Reach.MISSION,
         Act.ERASE_NAMES: Reach.MISSION,
         Act.HOLD_ERASURE: Reach.MISSION,
         Act.SEE_JOURNAL: Reach.MISSION,
@@ -213,6 +218,14 @@ GRANTS: Mapping[Role, Mapping[Act, Reach]] = {
         Act.SEE_EDITIONS: Reach.MISSION,
         Act.SEE_BOARD: Reach.MISSION,
     },
+}
+
+# Which roles who manages members may give and take. Nobody makes an account that sees more than they do: an
+# administrator reads neither reports nor names, so gives no role that does.
+ROLES_GIVEN: Mapping[Role, frozenset[Role]] = {
+    Role.HEAD: frozenset(Role),
+    Role.COORDINATOR: frozenset({Role.OBSERVER, Role.REGIONAL_COORDINATOR, Role.CLERK}),
+    Role.ADMINISTRATOR: frozenset({Role.OBSERVER, Role.CLERK, Role.ADMINISTRATOR}),
 }
 
 # What an administrator sees for as long as the glass is broken; each use is told to the head of mission.
@@ -272,6 +285,13 @@ def lies_within(region: Region | None, membership: Membership) -> bool:
         and region.election_id == membership.mission.election_id
         and any(region.path.startswith(path) for path in region_paths(membership))
     )
+
+
+def roles_given(membership: Membership) -> frozenset[Role]:
+    """The roles `membership` may give to somebody, or take."""
+    if not may(membership, Act.MANAGE_MEMBERS):
+        return frozenset()
+    return ROLES_GIVEN.get(Role(membership.role), frozenset())
 
 
 def require(membership: Membership, act: Act, **about: Any) -> None:

@@ -65,7 +65,8 @@ publish_checklist   .   .   m   .   .   .   m    .   .   .   .
 deploy              .   r   m   .   .   .   m    .   .   .   .
 enrol_device        .   r   m   .   .   .   m    .   .   .   .
 revoke_device       .   r   m   .   .   .   m    .   m   m   .
-manage_members      .   .   .   .   .   .   .    .   .   m   .
+manage_members      .   .   m   .   .   .   m    .   .   m   .
+import_register     .   .   m   .   .   .   m    .   .   .   .
 issue_token         .   .   m   .   m   .   m    .   .   .   .
 manage_tokens       .   .   .   .   .   .   .    .   .   m   .
 compose_summary     .   .   m   .   m   .   m    .   .   .   .
