@@ -23,10 +23,11 @@ from observer.analysis.answer_sums import add_answers
 from observer.analysis.contributions import add_coverage
 from observer.analysis.locks import try_hold
 from observer.analysis.models import FoldState
-from observer.analysis.standing import recount
+from observer.analysis.standing import Moved, recount
 from observer.analysis.tallies import Generation
-from observer.analysis.violation_sums import add_violations
+from observer.analysis.violation_sums import add_violations, of_incidents
 from observer.reports.events import link
+from observer.reports.texts import gather
 
 # How often figures may take a new version: every open page fetches them anew.
 SHORTEST_VERSION = timedelta(seconds=1)
@@ -90,9 +91,17 @@ def fold_claim(claim: Claim, into: Generation) -> int:
         add_coverage(moved, into)
         add_answers(moved, into)
         link(mission_id=into.mission, report_ids=moved.counted)
-    if moved.reports or claim.violation_ids:
-        add_violations(moved, into, violation_ids=claim.violation_ids)
+        gather(mission_id=into.mission, report_ids=moved.reports)
+    violations = [*claim.violation_ids, *_judged(claim, moved)]
+    if moved.reports or violations:
+        add_violations(moved, into, violation_ids=violations)
     return len(moved.reports)
+
+
+def _judged(claim: Claim, moved: Moved) -> list[int]:
+    """Violations of incidents that count for what they did, about which a person may have said something."""
+    still = sorted(set(claim.report_ids) - set(moved.reports))
+    return of_incidents(still) if still else []
 
 
 def state_of(mission_id: int) -> FoldState:

@@ -37,13 +37,19 @@ def _listed(table: str) -> str:
 
 # The strongest basis and the heaviest severity of the live evidence; place, phase and hour of the report
 # among it that was received first. An identity's flag lives only while the report's results are let in.
-# What is needed beside: a table `affected` of violation ids.
+# An incident found not confirmed is unconfirmed, however the observer knew; beside other evidence it tells
+# nothing of its own. What is needed beside: a table `affected` of violation ids.
 CELLS = """
     SELECT DISTINCT ON (violation.id)
         violation.id AS violation_id, violation.category,
-        (%(severities)s::text[])[min(array_position(%(severities)s::text[], flag.severity::text)) OVER whole]
-            AS severity,
-        (%(bases)s::text[])[min(array_position(%(bases)s::text[], flag.basis::text)) OVER whole] AS basis,
+        (%(severities)s::text[])[coalesce(
+            min(array_position(%(severities)s::text[], flag.severity::text))
+                FILTER (WHERE NOT refuted) OVER whole,
+            min(array_position(%(severities)s::text[], flag.severity::text)) OVER whole
+        )] AS severity,
+        (%(bases)s::text[])[min(array_position(
+            %(bases)s::text[], CASE WHEN refuted THEN 'unconfirmed' ELSE flag.basis::text END
+        )) OVER whole] AS basis,
         counted.phase, counted.hour, counted.region_id, counted.station_id, counted.visited
     FROM affected
     JOIN reports_violation violation ON violation.id = affected.id
@@ -53,10 +59,16 @@ CELLS = """
     JOIN reports_report report ON report.id = revision.report_id
     JOIN analysis_counted counted ON counted.report_id = report.id
         AND counted.revision_id = revision.id AND counted.rule_set_id = flag.rule_set_id
+    LEFT JOIN reports_incident incident ON incident.report_id = report.id
+    LEFT JOIN LATERAL (
+        SELECT step.state = 'not_confirmed' AS found FROM reports_incidentstep step
+        WHERE step.incident_id = incident.id AND step.state <> 'closed' ORDER BY step.number DESC LIMIT 1
+    ) AS newest ON true
+    CROSS JOIN LATERAL (SELECT coalesce(newest.found, false) AS refuted) AS judged
     WHERE counted.outcome = 'counted'
         OR (counted.outcome = 'without_results' AND flag.kind <> 'identity')
     WINDOW whole AS (PARTITION BY violation.id)
-    ORDER BY violation.id, report.received_at, report.id
+    ORDER BY violation.id, refuted, report.received_at, report.id
 """
 
 _RECOUNT = f"""
@@ -112,6 +124,24 @@ RECOUNT_ALL = f"""
     )
     SELECT violation_id FROM written UNION ALL SELECT violation_id FROM gone
 """
+
+
+# An incident's report that counts for what it did may have been found otherwise.
+_OF_INCIDENTS = """
+    SELECT DISTINCT evidence.violation_id
+    FROM unnest(%(reports)s::bigint[]) AS named(id)
+    JOIN reports_incident incident ON incident.report_id = named.id
+    JOIN reports_report report ON report.id = named.id
+    JOIN reports_flag flag ON flag.revision_id = report.current_id
+    JOIN reports_evidence evidence ON evidence.flag_id = flag.id
+"""
+
+
+def of_incidents(report_ids: Sequence[int]) -> list[int]:
+    """The violations that incidents among these reports are evidence of."""
+    with connection.cursor() as cursor:
+        cursor.execute(_OF_INCIDENTS, {"reports": array(report_ids)})
+        return [violation for (violation,) in cursor.fetchall()]
 
 
 def parameters() -> dict[str, Any]:

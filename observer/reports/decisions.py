@@ -16,6 +16,7 @@ from observer.missions.access import Act, may, require
 from observer.missions.models import Membership
 from observer.problems import CONFLICT, FORBIDDEN, INVALID, Problem
 from observer.reports.models import (
+    ConflictRuling,
     DoubleRuling,
     Hold,
     HoldRelease,
@@ -23,6 +24,7 @@ from observer.reports.models import (
     Placement,
     Report,
     Review,
+    Revision,
     Withdrawal,
 )
 
@@ -102,6 +104,24 @@ def place(
 
 
 @transaction.atomic
+def match(
+    *,
+    report: Report,
+    by: Membership,
+    reason: str,
+    station: Station | None = None,
+    commission: Commission | None = None,
+    region: Region | None = None,
+) -> Placement:
+    """Place a report that waits for its place, and let it in: `place` and `release_hold` in one."""
+    made = place(report=report, by=by, reason=reason, station=station, commission=commission, region=region)
+    for hold in report.holds.filter(reason=Hold.Reason.UNPLACED, release__isnull=True):
+        hold.report = report
+        release_hold(hold=hold, by=by, reason=reason)
+    return made
+
+
+@transaction.atomic
 def release_hold(*, hold: Hold, by: Membership, reason: str) -> HoldRelease:
     """Let a held report into the figures, as far as nothing else keeps it out."""
     report = hold.report
@@ -111,6 +131,7 @@ def release_hold(*, hold: Hold, by: Membership, reason: str) -> HoldRelease:
             raise Problem(CONFLICT, _("Say where the report belongs before letting it in."))
     else:
         _require(by, Act.RELEASE_HOLD, report)
+        _require_not_own(report, by)
     release = HoldRelease(mission_id=hold.mission_id, hold=hold, released_by=by, reason=_said(reason))
     _save(release, _("This hold was released before."))
     _tell(report, by, "report.released", hold=hold.reason)
@@ -137,6 +158,47 @@ def rule_double(*, report: Report, counts_instead: Report, by: Membership, reaso
     _save(ruling, _("It was decided before that this report is a duplicate."))
     _tell(report, by, "report.ruled_double", counts_instead=counts_instead.pk)
     return ruling
+
+
+@transaction.atomic
+def settle_conflict(*, report: Report, revision: Revision, by: Membership, reason: str) -> ConflictRuling:
+    """Of the corrections that stand beside each other, say which is current; it may be the one that is.
+
+    The place of the report stays where it is: who chooses a correction that tells of another place, places
+    the report as well. CONFLICT when the chosen one was overtaken: it is part of what stands already.
+    """
+    _require(by, Act.REVIEW_REPORT, report)
+    _require_not_own(report, by)
+    said = _said(reason)
+    held = Report.objects.select_for_update(of=("self",)).get(pk=report.pk)
+    if revision.report_id != held.pk or revision.version.checklist_id != held.checklist_id:
+        raise _invalid("revision", _("Choose a correction of this report, made with its form."))
+    if revision.pk not in {one.pk for one in beside(held)} | {held.current_id}:
+        raise Problem(CONFLICT, _("This revision was replaced by a later one that stands already."))
+    ruling = ConflictRuling.objects.create(
+        mission_id=held.mission_id,
+        report=held,
+        revision=revision,
+        instead_of_id=held.current_id if held.current_id != revision.pk else None,
+        ruled_by=by,
+        ruled_at=timezone.now(),
+        reason=said,
+    )
+    Report.objects.filter(pk=held.pk).update(current=revision)
+    report.current = revision
+    _tell(report, by, "report.conflict_settled", revision=revision.pk)
+    return ruling
+
+
+def beside(report: Report) -> list[Revision]:
+    """The corrections that stand beside the current one: neither it, nor what it replaced on its way."""
+    revisions = list(report.revisions.all())
+    replaced = {one.client_id: one.replaces_client_id for one in revisions}
+    overtaken, one = set(), next((one.client_id for one in revisions if one.pk == report.current_id), None)
+    while one is not None and one not in overtaken:
+        overtaken.add(one)
+        one = replaced.get(one)
+    return [one for one in revisions if one.client_id not in overtaken]
 
 
 def _require(by: Membership, act: Act, report: Report) -> None:

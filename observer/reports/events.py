@@ -11,10 +11,12 @@ from typing import Any
 
 from django.db import connection, transaction
 
+from observer.reports.models import EvidenceMove
+
 # The flags of the reports' current revisions that show a violation and are not yet linked to one.
 _RAISED = """
     SELECT flag.id, flag.category, visit.id, report.received_at, report.synthetic,
-        coalesce('visit:' || visit.id, 'report:' || report.id)
+        coalesce('visit:' || visit.id, 'report:' || report.id), report.id, flag.rule
     FROM unnest(%(reports)s::bigint[]) AS named(id)
     JOIN reports_report report ON report.id = named.id AND report.mission_id = %(mission)s
     JOIN reports_flag flag ON flag.revision_id = report.current_id
@@ -28,8 +30,9 @@ _RAISED = """
 _GIVEN = """
     WITH raised AS MATERIALIZED (
         SELECT * FROM unnest(%(flags)s::bigint[], %(categories)s::varchar[], %(visits)s::bigint[],
-            %(received)s::timestamptz[], %(synthetic)s::boolean[], %(keys)s::varchar[])
-            AS raised(flag_id, category, visit_id, received_at, synthetic, event_key)
+            %(received)s::timestamptz[], %(synthetic)s::boolean[], %(keys)s::varchar[],
+            %(reports)s::bigint[], %(rules)s::varchar[])
+            AS raised(flag_id, category, visit_id, received_at, synthetic, event_key, report_id, rule)
     )
 """
 
@@ -52,6 +55,33 @@ _LINK = f"""
     ON CONFLICT (flag_id) DO NOTHING
 """
 
+# The same where a person has moved evidence of this mission. What a correction says again goes where a person
+# put it before; what is said anew of an event that was joined to another goes where that one's evidence is.
+_LINK_FOLLOWING = f"""
+    {_GIVEN}
+    INSERT INTO reports_evidence (mission_id, violation_id, flag_id, linked_by_id, linked_at)
+    SELECT %(mission)s, coalesce(own.violation_id, joined.violation_id, violation.id), raised.flag_id,
+        coalesce(own.linked_by_id, joined.linked_by_id), now()
+    FROM raised JOIN reports_violation violation ON violation.mission_id = %(mission)s
+        AND violation.event_key = raised.event_key AND violation.category = raised.category
+    LEFT JOIN LATERAL (
+        SELECT evidence.violation_id, evidence.linked_by_id
+        FROM reports_revision revision
+        JOIN reports_flag flag ON flag.revision_id = revision.id
+            AND flag.category = raised.category AND flag.rule = raised.rule
+        JOIN reports_evidence evidence ON evidence.flag_id = flag.id AND evidence.linked_by_id IS NOT NULL
+        WHERE revision.report_id = raised.report_id ORDER BY flag.id DESC LIMIT 1
+    ) AS own ON true
+    LEFT JOIN LATERAL (
+        SELECT evidence.violation_id, evidence.linked_by_id
+        FROM reports_evidencemove move JOIN reports_evidence evidence ON evidence.id = move.evidence_id
+        WHERE move.from_violation_id = violation.id
+            AND NOT EXISTS (SELECT FROM reports_evidence kept WHERE kept.violation_id = violation.id)
+        ORDER BY move.id DESC LIMIT 1
+    ) AS joined ON true
+    ON CONFLICT (flag_id) DO NOTHING
+"""
+
 
 def link(*, mission_id: int, report_ids: Sequence[int]) -> int:
     """Link the flags of these reports' current revisions to their events; return how many were linked.
@@ -65,9 +95,13 @@ def link(*, mission_id: int, report_ids: Sequence[int]) -> int:
         raised = cursor.fetchall()
         if not raised:
             return 0
-        names = ("flags", "categories", "visits", "received", "synthetic", "keys")
+        names = ("flags", "categories", "visits", "received", "synthetic", "keys", "reports", "rules")
         columns = (list(values) for values in zip(*raised, strict=True))
         given: dict[str, Any] = {"mission": mission_id, **dict(zip(names, columns, strict=True))}
         cursor.execute(_OPEN, given)
-        cursor.execute(_LINK, given)
+        cursor.execute(_LINK_FOLLOWING if _anything_moved(mission_id) else _LINK, given)
         return int(cursor.rowcount)
+
+
+def _anything_moved(mission_id: int) -> bool:
+    return EvidenceMove.objects.filter(mission=mission_id).exists()

@@ -16,12 +16,15 @@ from django.utils import timezone
 
 from observer.elections.models import Station
 from observer.missions.models import DeploymentWithdrawal
+from observer.problems import Problem
+from observer.reports.incidents import take_step
 from observer.reports.intake import receive
 from observer.reports.models import (
     DoubleRuling,
     Evidence,
     Hold,
     HoldRelease,
+    Incident,
     Pending,
     Placement,
     Report,
@@ -260,6 +263,18 @@ def move_evidence(world: World, number: int) -> None:
     time.sleep(world.slowness_s)
 
 
+def judge_incident(world: World, number: int) -> None:
+    """Headquarters follows one up, as far as it may."""
+    incidents = list(Incident.objects.filter(mission=world.ground.mission).order_by("id"))
+    if not incidents:
+        return
+    state = ("not_confirmed", "closed", "confirmed", "following_up")[number % 4]
+    incident = incidents[number // 4 % len(incidents)]
+    with suppress(Problem), transaction.atomic():
+        take_step(incident=incident, by=world.ground.head, state=state, note="asked")
+        time.sleep(world.slowness_s)
+
+
 @transaction.atomic
 def recall_team(world: World, number: int) -> None:
     """Only the surroundings of the figures change."""
@@ -287,5 +302,6 @@ ACTS: Mapping[str, Callable[[World, int], None]] = {
     "place": place,
     "change station": change_station,
     "move evidence": move_evidence,
+    "judge incident": judge_incident,
     "recall team": recall_team,
 }

@@ -13,6 +13,7 @@ from itertools import product
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from observer.analysis.by_hour import unpack
 from observer.analysis.hours import election_hour
 from observer.analysis.models import (
     AffectedTally,
@@ -21,13 +22,21 @@ from observer.analysis.models import (
     FoldState,
     IdentityTally,
     ObservedTally,
+    ProtocolTally,
     StationTally,
     StationViolationTally,
+    Tally,
+    TeamTally,
     ViolationTally,
 )
 from observer.analysis.tallies import amount, keys
 from observer.checklists.models import Version
-from observer.reports.models import Evidence, Flag, Report
+from observer.reports.models import Evidence, Flag, IncidentStep, Report
+
+
+class AnswersByHour:
+    """The cells of `AnswerTally` once more, each with an hour: what its column `hours` holds."""
+
 
 Tables = dict[type, Counter[tuple[Any, ...]]]
 FIGURES = {"counted", "without_results"}
@@ -51,35 +60,36 @@ class Counting:
         return self.report.station.settlement if self.report.station else ""
 
 
+TALLIES: tuple[type[Tally], ...] = (
+    AnswerTally,
+    IdentityTally,
+    ProtocolTally,
+    CoverageTally,
+    TeamTally,
+    StationTally,
+    ObservedTally,
+    ViolationTally,
+    StationViolationTally,
+    AffectedTally,
+)
+
+
 def shown(mission_id: int) -> Tables:
     generation = FoldState.objects.get(mission=mission_id).generation
-    return {
-        tally: Counter(
-            {
-                tuple(row[:-1]): row[-1]
-                for row in tally.objects.filter(mission=mission_id, generation=generation).values_list(
-                    *keys(tally), amount(tally)
-                )
-            }
-        )
-        for tally in expected_empty()
-    }
+    tables: Tables = {AnswersByHour: Counter()}
+    for tally in TALLIES:
+        rows = tally._base_manager.filter(mission=mission_id, generation=generation)
+        cells = rows.values_list(*keys(tally), amount(tally))
+        tables[tally] = Counter({tuple(row[:-1]): row[-1] for row in cells})
+    answers = AnswerTally.objects.filter(mission=mission_id, generation=generation)
+    for *cell, hours in answers.values_list(*keys(AnswerTally), "hours"):
+        for hour, number in unpack(int(hours)).items():
+            tables[AnswersByHour][(*cell, hour)] = number
+    return tables
 
 
 def expected_empty() -> Tables:
-    return {
-        tally: Counter()
-        for tally in (
-            AnswerTally,
-            IdentityTally,
-            CoverageTally,
-            StationTally,
-            ObservedTally,
-            ViolationTally,
-            StationViolationTally,
-            AffectedTally,
-        )
-    }
+    return {table: Counter() for table in (*TALLIES, AnswersByHour)}
 
 
 def expected(mission_id: int) -> Tables:
@@ -91,6 +101,8 @@ def expected(mission_id: int) -> Tables:
     let_in = [one for one in counting if one.outcome in FIGURES]
     add_stations(tables, let_in)
     add_answers(tables, let_in)
+    add_protocols(tables, let_in)
+    add_teams(tables, let_in)
     add_identities(tables, let_in)
     add_violations(tables, let_in)
     return tables
@@ -175,6 +187,7 @@ def add_answers(tables: Tables, let_in: list[Counting]) -> None:
             for answer in told(question, revision.answers, revision.statuses):
                 cell = (revision.version_id, question["code"], answer, one.settlement, one.report.region_id)
                 tables[AnswerTally][cell] += 1
+                tables[AnswersByHour][(*cell, one.hour)] += 1
 
 
 def told(question: dict[str, Any], answers: dict[str, Any], statuses: dict[str, str]) -> Iterator[str]:
@@ -191,6 +204,23 @@ def told(question: dict[str, Any], answers: dict[str, Any], statuses: dict[str, 
         yield from sorted(set(answer))
     else:
         yield (answer if isinstance(answer, str) else json.dumps(answer))[:64]
+
+
+def add_protocols(tables: Tables, let_in: list[Counting]) -> None:
+    for one in let_in:
+        if one.outcome == "without_results" or not one.visited:
+            continue
+        for question in questions(one.report.current.version):
+            number = one.report.current.answers.get(question["code"])
+            if "protocol" in question and isinstance(number, str) and number.isdecimal() and len(number) < 19:
+                cell = (question.get("contest") or "", one.report.station_id, question["protocol"])
+                tables[ProtocolTally][(*cell, int(number), one.report.region_id)] += 1
+
+
+def add_teams(tables: Tables, let_in: list[Counting]) -> None:
+    for report in (one.report for one in let_in):
+        if report.team_id:
+            tables[TeamTally][report.team_id, report.phase, report.region_id] += 1
 
 
 def add_identities(tables: Tables, let_in: list[Counting]) -> None:
@@ -227,12 +257,15 @@ def whole(revision: Any, identity: dict[str, Any]) -> bool:
 
 def add_violations(tables: Tables, let_in: list[Counting]) -> None:
     at_stations: defaultdict[tuple[Any, ...], set[int]] = defaultdict(set)
-    for evidence in events(let_in).values():
+    refuted = found_otherwise()
+    for every in events(let_in).values():
+        evidence = [(flag, one) for flag, one in every if one.report.pk not in refuted] or every
         flags = [flag for flag, _one in evidence]
         first = min((one for _flag, one in evidence), key=lambda one: (one.report.received_at, one.report.pk))
         category = flags[0].category
         severity = max((flag.severity for flag in flags), key=SEVERITIES.index)
-        basis = max((flag.basis for flag in flags), key=BASES.index)
+        known = ["unconfirmed" if one.report.pk in refuted else flag.basis for flag, one in evidence]
+        basis = max(known, key=BASES.index)
         phase, region, station = first.report.phase, first.report.region_id, first.report.station_id
         tables[ViolationTally][category, severity, basis, phase, first.hour, region] += 1
         if not first.visited:
@@ -242,6 +275,13 @@ def add_violations(tables: Tables, let_in: list[Counting]) -> None:
             tables[StationViolationTally][station, *cell] += 1
             at_stations[cell].add(station)
     tables[AffectedTally].update({cell: len(stations) for cell, stations in at_stations.items()})
+
+
+def found_otherwise() -> set[int]:
+    """The reports of incidents about which the last word, closing apart, is that they are not confirmed."""
+    steps = IncidentStep.objects.exclude(state="closed").order_by("number")
+    last = {step.incident.report_id: step.state for step in steps.select_related("incident")}
+    return {report for report, state in last.items() if state == "not_confirmed"}
 
 
 def events(let_in: list[Counting]) -> dict[Any, list[tuple[Flag, Counting]]]:

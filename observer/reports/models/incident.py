@@ -80,6 +80,10 @@ class Incident(EvidenceRow):
         ]
         indexes = [models.Index(fields=["mission", "-opened_at", "-id"], name="incident_list")]
 
+    def newest_step(self) -> IncidentStep | None:
+        """The step that says what state it is in; None while it is new."""
+        return IncidentStep.objects.filter(incident=self).order_by("-number").first()
+
 
 class IncidentStep(BelowMission):
     """One step in the work on an incident, or a note where `state` is what it was `before`.
