@@ -340,6 +340,54 @@ class Migration(migrations.Migration):
                 "abstract": False,
             },
         ),
+        migrations.AddField(
+            model_name="importcheck",
+            name="register_import",
+            field=models.ForeignKey(
+                db_constraint=False,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="checks",
+                to="registers.registerimport",
+            ),
+        ),
+        migrations.AddField(
+            model_name="importapplication",
+            name="register_import",
+            field=models.OneToOneField(
+                db_constraint=False,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="application",
+                to="registers.registerimport",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="importedrow",
+            constraint=models.UniqueConstraint(fields=("mission", "id"), name="importedrow_in_mission"),
+        ),
+        migrations.AddConstraint(
+            model_name="importundo",
+            constraint=models.UniqueConstraint(fields=("mission", "id"), name="importundo_in_mission"),
+        ),
+        migrations.AddConstraint(
+            model_name="registerimport",
+            constraint=models.UniqueConstraint(fields=("mission", "id"), name="registerimport_in_mission"),
+        ),
+        migrations.AddConstraint(
+            model_name="registerfile",
+            constraint=models.UniqueConstraint(fields=("mission", "id"), name="registerfile_in_mission"),
+        ),
+        migrations.AddConstraint(
+            model_name="importdiscard",
+            constraint=models.UniqueConstraint(fields=("mission", "id"), name="importdiscard_in_mission"),
+        ),
+        migrations.AddConstraint(
+            model_name="importcheck",
+            constraint=models.UniqueConstraint(fields=("mission", "id"), name="importcheck_in_mission"),
+        ),
+        migrations.AddConstraint(
+            model_name="importapplication",
+            constraint=models.UniqueConstraint(fields=("mission", "id"), name="importapplication_in_mission"),
+        ),
         migrations.CreateModel(
             name="CheckLine",
             fields=[
@@ -398,54 +446,6 @@ class Migration(migrations.Migration):
                     ),
                 ],
             },
-        ),
-        migrations.AddField(
-            model_name="importcheck",
-            name="register_import",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="checks",
-                to="registers.registerimport",
-            ),
-        ),
-        migrations.AddField(
-            model_name="importapplication",
-            name="register_import",
-            field=models.OneToOneField(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="application",
-                to="registers.registerimport",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="importedrow",
-            constraint=models.UniqueConstraint(fields=("mission", "id"), name="importedrow_in_mission"),
-        ),
-        migrations.AddConstraint(
-            model_name="importundo",
-            constraint=models.UniqueConstraint(fields=("mission", "id"), name="importundo_in_mission"),
-        ),
-        migrations.AddConstraint(
-            model_name="registerimport",
-            constraint=models.UniqueConstraint(fields=("mission", "id"), name="registerimport_in_mission"),
-        ),
-        migrations.AddConstraint(
-            model_name="registerfile",
-            constraint=models.UniqueConstraint(fields=("mission", "id"), name="registerfile_in_mission"),
-        ),
-        migrations.AddConstraint(
-            model_name="importdiscard",
-            constraint=models.UniqueConstraint(fields=("mission", "id"), name="importdiscard_in_mission"),
-        ),
-        migrations.AddConstraint(
-            model_name="importcheck",
-            constraint=models.UniqueConstraint(fields=("mission", "id"), name="importcheck_in_mission"),
-        ),
-        migrations.AddConstraint(
-            model_name="importapplication",
-            constraint=models.UniqueConstraint(fields=("mission", "id"), name="importapplication_in_mission"),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name="checkline",
