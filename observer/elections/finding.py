@@ -36,14 +36,13 @@ def like(rows: QuerySet[Found], typed: str) -> QuerySet[Found]:
     """
     spelled, name = folded(typed), typed.strip()
     by_name = len(name) >= SHORTEST_NAME
-    if not spelled and not by_name:
-        return rows.none()
-    found: Any = rows.annotate(folded_code=_folded(), names_text=Cast("names", models.TextField()))
+    found: Any = rows if spelled or by_name else rows.none()
+    found = found.annotate(folded_code=_folded(), names_text=Cast("names", models.TextField()))
     matches = Q(folded_code__contains=spelled) if spelled else Q(pk__in=[])
     if by_name:
         matches |= Q(names_text__icontains=name)
-    likeness: QuerySet[Found] = found.filter(matches).annotate(likeness=_likeness(spelled))
-    return likeness
+    likely: QuerySet[Found] = found.filter(matches).annotate(likeness=_likeness(spelled))
+    return likely
 
 
 def _folded() -> Func:

@@ -25,7 +25,7 @@ _TABLE = str.maketrans(FROM[: len(TO)], TO, _BETWEEN)
 
 def folded(typed: str) -> str:
     """The bare spelling of a code: capitals and digits of one alphabet, nothing between them."""
-    whole = unicodedata.normalize("NFKC", typed).upper()
+    whole = unicodedata.normalize("NFKC", typed.replace("№", "")).upper()
     digits = (
         str(unicodedata.digit(character)) if character.isdecimal() else character for character in whole
     )
