@@ -9,7 +9,9 @@ from collections.abc import Sequence
 from typing import Any
 
 from observer.analysis.asked import Asked, Term, asked, terms
-from observer.analysis.models import AnswerTally, IdentityTally
+from observer.analysis.by_hour import weight
+from observer.analysis.copied import given_numbers, numbers
+from observer.analysis.models import AnswerTally, IdentityTally, ProtocolTally
 from observer.analysis.standing import MOVED, Moved
 from observer.analysis.tallies import Generation, add_selected, array
 
@@ -17,7 +19,8 @@ from observer.analysis.tallies import Generation, add_selected, array
 _IN_FIGURES = f"""
     {MOVED},
     in_figures AS MATERIALIZED (
-        SELECT moved.*, moved.outcome = 'counted' AS results, revision.answers, revision.statuses
+        SELECT moved.*, moved.outcome = 'counted' AS results, revision.answers, revision.statuses,
+            moved.sign * {weight("moved.hour")} AS at_hour
         FROM moved JOIN reports_revision revision ON revision.id = moved.revision_id
         WHERE moved.outcome IN ('counted', 'without_results')
     )
@@ -34,12 +37,13 @@ _ANSWERS = f"""
     ),
     told AS MATERIALIZED (
         SELECT moved.version_id, moved.results, moved.settlement, moved.region_id,
-            answer.question, answer.value, sum(moved.sign)::int AS reports
+            answer.question, answer.value, sum(moved.sign)::int AS reports, sum(moved.at_hour) AS hours
         FROM in_figures moved CROSS JOIN LATERAL jsonb_each_text(moved.answers) AS answer(question, value)
         GROUP BY 1, 2, 3, 4, 5, 6
     ),
     given AS MATERIALIZED (
         SELECT told.version_id, told.question, asked.kind, told.settlement, told.region_id, told.reports,
+            told.hours,
             CASE WHEN asked.kind = 'given' AND told.value <> '__not_observed' THEN '__answered'
                 ELSE told.value END AS answer
         FROM told JOIN asked USING (version_id, question)
@@ -47,45 +51,47 @@ _ANSWERS = f"""
     ),
     unasked AS MATERIALIZED (
         SELECT moved.version_id, moved.results, moved.settlement, moved.region_id,
-            status.question, sum(moved.sign)::int AS reports
+            status.question, sum(moved.sign)::int AS reports, sum(moved.at_hour) AS hours
         FROM in_figures moved CROSS JOIN LATERAL jsonb_each_text(moved.statuses) AS status(question, value)
         WHERE moved.statuses <> '{{}}' AND status.value = 'not_applicable'
             AND moved.answers ->> status.question IS NULL
         GROUP BY 1, 2, 3, 4, 5
     ),
     hidden AS MATERIALIZED (
-        SELECT unasked.version_id, unasked.question, unasked.settlement, unasked.region_id, unasked.reports
+        SELECT unasked.version_id, unasked.question, unasked.settlement, unasked.region_id, unasked.reports,
+            unasked.hours
         FROM unasked JOIN asked USING (version_id, question)
         WHERE unasked.results OR NOT asked.results
     ),
     everybody AS (
-        SELECT version_id, settlement, region_id, results, sum(sign) AS reports
+        SELECT version_id, settlement, region_id, results, sum(sign) AS reports, sum(at_hour) AS hours
         FROM in_figures moved GROUP BY 1, 2, 3, 4
     ),
     cells AS (
-        SELECT version_id, question, left(answer, 64) AS answer, settlement, region_id, reports
+        SELECT version_id, question, left(answer, 64) AS answer, settlement, region_id, reports, hours
         FROM given WHERE NOT (kind = 'many' AND answer IS JSON ARRAY)
         UNION ALL
-        SELECT version_id, question, '__answered', settlement, region_id, reports
+        SELECT version_id, question, '__answered', settlement, region_id, reports, hours
         FROM given WHERE kind = 'many' AND answer IS JSON ARRAY
         UNION ALL
-        SELECT version_id, question, choice, settlement, region_id, reports
+        SELECT version_id, question, choice, settlement, region_id, reports, hours
         FROM given CROSS JOIN LATERAL (
             SELECT DISTINCT left(value, 64) AS choice FROM jsonb_array_elements_text(
                 CASE WHEN kind = 'many' AND answer IS JSON ARRAY THEN answer::jsonb ELSE '[]' END)
         ) choices
         UNION ALL
-        SELECT version_id, question, '__not_applicable', settlement, region_id, reports FROM hidden
+        SELECT version_id, question, '__not_applicable', settlement, region_id, reports, hours FROM hidden
         UNION ALL
-        SELECT version_id, question, '__blank', settlement, region_id, -reports FROM given
+        SELECT version_id, question, '__blank', settlement, region_id, -reports, -hours FROM given
         UNION ALL
-        SELECT version_id, question, '__blank', settlement, region_id, -reports FROM hidden
+        SELECT version_id, question, '__blank', settlement, region_id, -reports, -hours FROM hidden
         UNION ALL
-        SELECT version_id, asked.question, '__blank', settlement, region_id, reports
+        SELECT version_id, asked.question, '__blank', settlement, region_id, reports, hours
         FROM everybody JOIN asked USING (version_id) WHERE everybody.results OR NOT asked.results
     )
-    SELECT version_id, question, answer, settlement, region_id, sum(reports)::int AS reports
-    FROM cells GROUP BY 1, 2, 3, 4, 5 HAVING sum(reports) <> 0
+    SELECT version_id, question, answer, settlement, region_id,
+        sum(reports)::int AS reports, sum(hours) AS hours
+    FROM cells GROUP BY 1, 2, 3, 4, 5 HAVING sum(reports) <> 0 OR sum(hours) <> 0
     ORDER BY 1, 2, 3, 4, 5
 """
 
@@ -127,13 +133,34 @@ _IDENTITIES = f"""
 """
 
 
+# The numbers of a protocol as they were copied at its station. What is longer than any count of ballots is
+# no number to compare; the report itself says so.
+_PROTOCOLS = f"""
+    WITH {_IN_FIGURES},
+    numbers AS MATERIALIZED (
+        SELECT * FROM unnest(%(number_version)s::bigint[], %(number_question)s::text[],
+            %(number_contest)s::text[], %(number_letter)s::text[])
+            AS numbers(version_id, question, contest, letter)
+    )
+    SELECT numbers.contest, moved.station_id, numbers.letter, sent.number::bigint AS number,
+        moved.region_id, sum(moved.sign)::int AS reports
+    FROM in_figures moved JOIN numbers USING (version_id)
+    CROSS JOIN LATERAL (SELECT moved.answers ->> numbers.question AS number) sent
+    WHERE moved.results AND moved.visited AND sent.number ~ '^[0-9]{{1,18}}$'
+    GROUP BY 1, 2, 3, 4, 5 HAVING sum(moved.sign) <> 0
+    ORDER BY 1, 2, 3, 4, 5
+"""
+
+
 def add_answers(moved: Moved, into: Generation) -> None:
-    """Move the answers and the protocol identities of these reports."""
+    """Move the answers, the protocol identities and the protocol numbers of these reports."""
     parameters = moved.parameters()
     questions = _asked(asked(moved.versions))
     add_selected(AnswerTally, into, _ANSWERS, parameters | questions)
     if of_protocols := terms(moved.rule_sets):
         add_selected(IdentityTally, into, _IDENTITIES, parameters | _terms(of_protocols))
+    if copied := numbers(moved.versions):
+        add_selected(ProtocolTally, into, _PROTOCOLS, parameters | given_numbers(copied))
 
 
 def _asked(questions: Sequence[Asked]) -> dict[str, Any]:

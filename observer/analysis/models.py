@@ -13,6 +13,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from observer.analysis.by_hour import DIGITS
+from observer.analysis.hours import HOURS
 from observer.checklists.models import Basis, Severity
 from observer.elections.models import Region, Station
 from observer.missions.models import Mission
@@ -153,6 +155,8 @@ class AnswerTally(Tally):
     answer = models.CharField(max_length=64)
     settlement = models.CharField(max_length=8, blank=True)
     reports = models.IntegerField()
+    # The same reports by hour, in one number (`analysis.by_hour`).
+    hours = models.DecimalField(max_digits=DIGITS * len(HOURS), decimal_places=0, default=0)
 
     class Meta:
         constraints = [
@@ -162,6 +166,7 @@ class AnswerTally(Tally):
                 nulls_distinct=False,
             ),
             models.CheckConstraint(name="answer_tally_not_negative", condition=Q(reports__gte=0)),
+            models.CheckConstraint(name="answer_tally_hours_not_negative", condition=Q(hours__gte=0)),
         ]
 
 
@@ -181,6 +186,50 @@ class IdentityTally(Tally):
                 nulls_distinct=False,
             ),
             models.CheckConstraint(name="identity_tally_not_negative", condition=Q(reports__gte=0)),
+        ]
+
+
+class ProtocolTally(Tally):
+    """How many counted reports copied a number of a station's protocol; two copies may differ.
+
+    `letter` is the number's name in the protocol (`checklists.definition.shapes.PROTOCOL_FIELDS`, or
+    `c:<choice>` for votes); `contest` is empty where the form knows only one.
+    """
+
+    station = models.ForeignKey(
+        Station, models.PROTECT, db_index=False, db_constraint=False, related_name="+"
+    )
+    contest = models.CharField(max_length=64, blank=True)
+    letter = models.CharField(max_length=72)
+    number = models.BigIntegerField()
+    reports = models.IntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["mission", "generation", "contest", "station", "letter", "number", "region"],
+                name="protocol_tally_once",
+                nulls_distinct=False,
+            ),
+            models.CheckConstraint(name="protocol_tally_not_negative", condition=Q(reports__gte=0)),
+        ]
+
+
+class TeamTally(Tally):
+    """How many counted reports a team sent from a region, by phase: which teams are at work."""
+
+    team = inside("missions.Team", related_name="+")
+    phase = models.CharField(max_length=16)
+    reports = models.IntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["mission", "generation", "team", "phase", "region"],
+                name="team_tally_once",
+                nulls_distinct=False,
+            ),
+            models.CheckConstraint(name="team_tally_not_negative", condition=Q(reports__gte=0)),
         ]
 
 

@@ -22,9 +22,10 @@ from observer.analysis.fold import fold_claim, give_room, state_of, take
 from observer.analysis.locks import holding
 from observer.analysis.models import Counted, FoldState, Tally
 from observer.analysis.rebuild_sums import FROM_SCRATCH, needs
-from observer.analysis.tallies import TALLIES, Generation, amount, keys
+from observer.analysis.tallies import TALLIES, Generation, amounts, keys
 from observer.reports.events import link
 from observer.reports.models import Report
+from observer.reports.texts import gather
 
 # How many rows of an old generation go at a time, so that no lock and no transaction lasts.
 SWEEP = 10_000
@@ -110,8 +111,16 @@ def _note_again(mission_id: int) -> list[Difference]:
     ids = list(counted.order_by("report").values_list("report", flat=True))
     for start in range(0, len(ids), BATCH):
         link(mission_id=mission_id, report_ids=ids[start : start + BATCH])
+    _gather_again(mission_id)
     violations = {**violation_sums.parameters(), "mission": mission_id}
     return differences + _noted_otherwise("violation_id", violation_sums.RECOUNT_ALL, violations)
+
+
+def _gather_again(mission_id: int) -> None:
+    """The texts of all reports, also of those that came before texts were gathered, or are in no figure."""
+    ids = list(Report.objects.filter(mission=mission_id).order_by("pk").values_list("pk", flat=True))
+    for start in range(0, len(ids), BATCH):
+        gather(mission_id=mission_id, report_ids=ids[start : start + BATCH])
 
 
 def _noted_otherwise(column: str, query: str, parameters: dict[str, Any]) -> list[Difference]:
@@ -121,7 +130,7 @@ def _noted_otherwise(column: str, query: str, parameters: dict[str, Any]) -> lis
 
 
 def _insert(tally: type[Tally], query: str, generation: int, parameters: dict[str, Any]) -> None:
-    columns = ", ".join((*keys(tally), amount(tally)))
+    columns = ", ".join((*keys(tally), *amounts(tally)))
     with connection.cursor() as cursor:
         cursor.execute(
             f"INSERT INTO {tally._meta.db_table} (mission_id, generation, {columns})"
@@ -132,19 +141,27 @@ def _insert(tally: type[Tally], query: str, generation: int, parameters: dict[st
 
 def _compare(tally: type[Tally], mission_id: int, shown: int) -> list[Difference]:
     """The cells in which the generation that is shown and the next one do not agree."""
-    columns, count = keys(tally), amount(tally)
+    by_cell: dict[tuple[Any, ...], Difference] = {}
+    for count in amounts(tally):
+        for difference in _compare_amount(tally, count, mission_id, shown):
+            by_cell.setdefault(tuple(difference.cell.values()), difference)
+    return list(by_cell.values())[:TOLD]
+
+
+def _compare_amount(tally: type[Tally], count: str, mission_id: int, shown: int) -> list[Difference]:
+    columns, table = keys(tally), tally._meta.db_table
     cell = ", ".join(columns)
     of_shown = f"coalesce(sum({count}) FILTER (WHERE generation = %(shown)s), 0)"
     of_next = f"coalesce(sum({count}) FILTER (WHERE generation > %(shown)s), 0)"
     with connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT {cell}, {of_shown}, {of_next} FROM {tally._meta.db_table}"
+            f"SELECT {cell}, {of_shown}, {of_next} FROM {table}"
             f" WHERE mission_id = %(mission)s AND generation >= %(shown)s"
             f" GROUP BY {cell} HAVING {of_shown} <> {of_next} ORDER BY {cell} LIMIT {TOLD}",
             {"mission": mission_id, "shown": shown},
         )
         return [
-            Difference(tally._meta.db_table, dict(zip(columns, row, strict=False)), row[-2], row[-1])
+            Difference(table, dict(zip(columns, row, strict=False)), int(row[-2]), int(row[-1]))
             for row in cursor.fetchall()
         ]
 

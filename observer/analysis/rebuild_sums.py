@@ -1,6 +1,6 @@
 """Every tally from scratch, in SQL of its own: nothing here adds a difference to a sum.
 
-`Counted` and `CountedViolation` must be up to date. Each query gives the keys of its tally and the amount,
+`Counted` and `CountedViolation` must be up to date. Each query gives the keys of its tally and the amounts,
 in their order, and needs %(mission)s; those of answers and identities also the parameters of `needs`.
 """
 
@@ -10,22 +10,27 @@ from collections.abc import Mapping
 from typing import Any
 
 from observer.analysis.asked import asked, terms
+from observer.analysis.by_hour import weight
+from observer.analysis.copied import given_numbers, numbers
 from observer.analysis.models import (
     AffectedTally,
     AnswerTally,
     CoverageTally,
     IdentityTally,
     ObservedTally,
+    ProtocolTally,
     StationTally,
     StationViolationTally,
     Tally,
+    TeamTally,
     ViolationTally,
 )
 from observer.analysis.tallies import array
 from observer.checklists.models import RuleSet, Version
 
-_ANSWERS = """
-    SELECT counted.version_id, asked.question, answer.answer, counted.settlement, counted.region_id, count(*)
+_ANSWERS = f"""
+    SELECT counted.version_id, asked.question, answer.answer, counted.settlement, counted.region_id, count(*),
+        sum({weight("counted.hour")})
     FROM analysis_counted counted
     JOIN reports_revision revision ON revision.id = counted.revision_id
     JOIN unnest(%(asked_version)s::bigint[], %(asked_question)s::text[], %(asked_kind)s::text[],
@@ -41,7 +46,7 @@ _ANSWERS = """
                 THEN '__not_applicable'
             WHEN sent.value IS NULL THEN '__blank'
             WHEN asked.kind = 'given' AND sent.value <> '"__not_observed"' THEN '__answered'
-            ELSE left(sent.value #>> '{}', 64)
+            ELSE left(sent.value #>> '{{}}', 64)
         END AS answer
         WHERE NOT form.several
         UNION ALL SELECT '__answered' WHERE form.several
@@ -84,6 +89,27 @@ _COVERAGE = """
     FROM analysis_counted WHERE mission_id = %(mission)s GROUP BY 1, 2, 3, 4, 5
 """
 
+_TEAMS = """
+    SELECT report.team_id, counted.phase, counted.region_id, count(*)
+    FROM analysis_counted counted JOIN reports_report report ON report.id = counted.report_id
+    WHERE counted.mission_id = %(mission)s AND report.team_id IS NOT NULL
+        AND counted.outcome IN ('counted', 'without_results')
+    GROUP BY 1, 2, 3
+"""
+
+_PROTOCOLS = """
+    SELECT numbers.contest, counted.station_id, numbers.letter,
+        (revision.answers ->> numbers.question)::bigint, counted.region_id, count(*)
+    FROM analysis_counted counted
+    JOIN reports_revision revision ON revision.id = counted.revision_id
+    JOIN unnest(%(number_version)s::bigint[], %(number_question)s::text[], %(number_contest)s::text[],
+        %(number_letter)s::text[]) AS numbers(version_id, question, contest, letter)
+        ON numbers.version_id = counted.version_id
+    WHERE counted.mission_id = %(mission)s AND counted.outcome = 'counted' AND counted.visited
+        AND revision.answers ->> numbers.question ~ '^[0-9]{1,18}$'
+    GROUP BY 1, 2, 3, 4, 5
+"""
+
 _VISITED = """
     FROM analysis_counted
     WHERE mission_id = %(mission)s AND visited AND outcome IN ('counted', 'without_results')
@@ -121,7 +147,9 @@ _AFFECTED = f"""
 FROM_SCRATCH: Mapping[type[Tally], str] = {
     AnswerTally: _ANSWERS,
     IdentityTally: _IDENTITIES,
+    ProtocolTally: _PROTOCOLS,
     CoverageTally: _COVERAGE,
+    TeamTally: _TEAMS,
     StationTally: _STATIONS,
     ObservedTally: _OBSERVED,
     ViolationTally: _VIOLATIONS,
@@ -134,6 +162,7 @@ def needs(mission_id: int) -> dict[str, Any]:
     """The parameters of all these queries: the questions and protocol identities of the mission's forms."""
     questions = asked(Version.objects.filter(mission=mission_id).values_list("pk", flat=True))
     of_protocols = terms(RuleSet.objects.filter(mission=mission_id).values_list("pk", flat=True))
+    copied = numbers(Version.objects.filter(mission=mission_id).values_list("pk", flat=True))
     return {
         "mission": mission_id,
         "asked_version": array(one.version for one in questions),
@@ -143,4 +172,5 @@ def needs(mission_id: int) -> dict[str, Any]:
         "term_rule_set": array(one.rule_set for one in of_protocols),
         "term_identity": array(one.identity for one in of_protocols),
         "term_question": array(one.question for one in of_protocols),
+        **given_numbers(copied),
     }

@@ -18,16 +18,20 @@ from observer.analysis.models import (
     CoverageTally,
     IdentityTally,
     ObservedTally,
+    ProtocolTally,
     StationTally,
     StationViolationTally,
     Tally,
+    TeamTally,
     ViolationTally,
 )
 
 TALLIES: tuple[type[Tally], ...] = (
     AnswerTally,
     IdentityTally,
+    ProtocolTally,
     CoverageTally,
+    TeamTally,
     StationTally,
     ObservedTally,
     ViolationTally,
@@ -51,11 +55,15 @@ def keys(tally: type[Tally]) -> tuple[str, ...]:
     return tuple(_column(tally, name) for name in unique.fields[2:])
 
 
+def amounts(tally: type[Tally]) -> tuple[str, ...]:
+    """The columns that hold sums, first the one that says whether there is anything in a cell."""
+    named = {"id", "mission_id", "generation", *keys(tally)}
+    return tuple(str(field.column) for field in tally._meta.fields if field.column not in named)
+
+
 def amount(tally: type[Tally]) -> str:
-    """The column that holds the sum: reports, events or stations."""
-    named = {field.column for field in tally._meta.fields} - {"id", "mission_id", "generation", *keys(tally)}
-    (column,) = named
-    return str(column)
+    """The column that says how much a cell has: reports, events or stations."""
+    return amounts(tally)[0]
 
 
 def add(tally: type[Tally], into: Generation, sums: Sums) -> None:
@@ -72,7 +80,7 @@ def add_selected(
     *,
     distinct: type[Tally] | None = None,
 ) -> Sums:
-    """The same for the cells that the query `source` gives: the tally's keys and its amount, by name.
+    """The same for the cells that the query `source` gives: the tally's keys and its amounts, by name.
 
     Where `distinct` keeps how many stations of its cells have anything in this tally, what is to be added
     there is returned.
@@ -126,37 +134,38 @@ def _write(tally: type[Tally], source: str, distinct: type[Tally] | None) -> str
     mission for each of them. LIMIT 1 leaves it no other way than to look the cells up. And MERGE cannot tell
     what stood there before (in PostgreSQL 16).
     """
-    table, count, named = tally._meta.db_table, amount(tally), ", ".join(keys(tally))
+    table, sums, named = tally._meta.db_table, amounts(tally), ", ".join(keys(tally))
+    has = ", ".join(f"coalesce(tally.{each}, 0) + cells.{each} AS has_{each}" for each in sums)
+    new = ", ".join(f"has_{each}" for each in sums)
     return f"""
         WITH cells AS MATERIALIZED ({source}),
         kept AS MATERIALIZED (
-            SELECT cells.*, tally.id, coalesce(tally.{count}, 0) AS had,
-                coalesce(tally.{count}, 0) + cells.{count} AS has
+            SELECT cells.*, tally.id, coalesce(tally.{sums[0]}, 0) AS had, {has}
             FROM cells LEFT JOIN LATERAL (
-                SELECT tally.id, tally.{count} FROM {table} tally
+                SELECT tally.id, {", ".join(f"tally.{each}" for each in sums)} FROM {table} tally
                 WHERE tally.mission_id = %(mission)s AND tally.generation = %(generation)s
                     AND {_same_cell(tally)}
                 LIMIT 1
             ) tally ON true
         ),
         changed AS (
-            UPDATE {table} tally SET {count} = kept.has
-            FROM kept WHERE tally.id = kept.id AND kept.has <> 0
+            UPDATE {table} tally SET {", ".join(f"{each} = kept.has_{each}" for each in sums)}
+            FROM kept WHERE tally.id = kept.id AND kept.has_{sums[0]} <> 0
         ),
         gone AS (
-            DELETE FROM {table} tally USING kept WHERE tally.id = kept.id AND kept.has = 0
+            DELETE FROM {table} tally USING kept WHERE tally.id = kept.id AND kept.has_{sums[0]} = 0
         ),
         added AS (
-            INSERT INTO {table} (mission_id, generation, {named}, {count})
-            SELECT %(mission)s, %(generation)s, {named}, has FROM kept WHERE id IS NULL
+            INSERT INTO {table} (mission_id, generation, {named}, {", ".join(sums)})
+            SELECT %(mission)s, %(generation)s, {named}, {new} FROM kept WHERE id IS NULL
         )
-        {_crossings(distinct) if distinct else "SELECT"}
+        {_crossings(sums[0], distinct) if distinct else "SELECT"}
     """
 
 
-def _crossings(distinct: type[Tally]) -> str:
+def _crossings(count: str, distinct: type[Tally]) -> str:
     """How many stations of each cell of `distinct` begin (+) or cease (−) to have something."""
-    cell, crossing = ", ".join(keys(distinct)), "sum((has > 0)::int - (had > 0)::int)"
+    cell, crossing = ", ".join(keys(distinct)), f"sum((has_{count} > 0)::int - (had > 0)::int)"
     return f"SELECT {cell}, {crossing} FROM kept GROUP BY {cell} HAVING {crossing} <> 0"
 
 
