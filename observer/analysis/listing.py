@@ -22,10 +22,11 @@ from observer.analysis.sight import Sight, sight_of
 from observer.analysis.standing import IN_FIGURES
 from observer.analysis.sums import HELD
 from observer.checklists.models import Phase, Severity, Version
-from observer.missions.access import Act, may
+from observer.missions.access import Act
 from observer.missions.models import Membership
 from observer.problems import INVALID, Problem
 from observer.reports.models import Flag, Report
+from observer.reports.secrecy import votes_visible
 
 LINES = 25
 # To what belongs to the current revision by way of all revisions, for which there are indexes both ways.
@@ -162,7 +163,7 @@ def _open_questions(membership: Membership, checklist: str) -> set[str]:
     for version in versions:
         known.update(question["code"] for question in questions(version.definition))
         hidden.update(version.vote_questions)
-    return known if may(membership, Act.SEE_VOTES) else known - hidden
+    return known if votes_visible(membership) else known - hidden
 
 
 def newest_incidents(sight: Sight, names: Mapping[str, str]) -> list[IncidentLine]:

@@ -16,10 +16,11 @@ from observer.api.pagination import NewestFirst, NewestOpened, page, page_of
 from observer.api.serializers import IncidentSerializer, ReportDetailSerializer, ReportSerializer
 from observer.checklists.models import Basis, Phase, Severity
 from observer.elections.models import Region
-from observer.missions.access import Act, may
+from observer.missions.access import Act
 from observer.missions.models import Membership
-from observer.reports.models import Flag, Incident, Report, Revision
+from observer.reports.models import Flag, Incident, IncidentState, Report, Revision
 from observer.reports.models.report import ReportQuerySet
+from observer.reports.secrecy import votes_visible
 
 
 class ReportFilter(django_filters.FilterSet):
@@ -64,7 +65,7 @@ def listed(membership: Membership) -> ReportQuerySet:
 
 
 class ReportDetail(MissionView):
-    """One report: every revision, what was flagged, held and decided. Votes only for the results room."""
+    """One report: every revision, what was flagged, held and decided. Votes as `hidden` says."""
 
     act = Act.SEE_ANSWERS
 
@@ -89,8 +90,8 @@ class ReportDetail(MissionView):
 
 
 def hidden_questions(membership: Membership) -> Any:
-    """Which questions of a revision these eyes may not read: votes per choice, but for the results room."""
-    if may(membership, Act.SEE_VOTES):
+    """Which questions of a revision these eyes may not read: votes per choice, until they are released."""
+    if votes_visible(membership):
         return lambda revision: frozenset()
     return lambda revision: revision.version.vote_questions
 
@@ -105,6 +106,7 @@ class IncidentFilter(ReportFilter):
         "report__current__flags__severity", choices=Severity.choices, distinct=True
     )
     basis = django_filters.ChoiceFilter("report__current__flags__basis", choices=Basis.choices, distinct=True)
+    state = django_filters.ChoiceFilter(choices=IncidentState.choices)
     received_after = django_filters.IsoDateTimeFilter("opened_at", lookup_expr="gte")
     received_before = django_filters.IsoDateTimeFilter("opened_at", lookup_expr="lt")
 
@@ -126,8 +128,7 @@ class IncidentList(MissionView):
 
     @extend_schema(operation_id="incidents_list", responses=page_of(IncidentSerializer))
     def get(self, request: Request, mission: str) -> Response:
-        reports = Report.objects.all().visible_to(self.membership, Act.SEE_INCIDENTS)
-        incidents = Incident.objects.filter(mission=self.membership.mission_id, report__in=reports)
+        incidents = Incident.objects.all().visible_to(self.membership).with_state()
         rows = incidents.select_related(
             "report__station",
             "report__region",

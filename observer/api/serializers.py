@@ -8,6 +8,7 @@ from rest_framework import serializers
 
 from observer.checklists.models import Checklist, Version
 from observer.elections.models import Region, Station
+from observer.reports.incident_states import VERDICTS
 from observer.reports.models import Report
 
 
@@ -171,8 +172,16 @@ class IncidentSerializer(serializers.Serializer[Any]):
     station = serializers.CharField(source="report.station.code", allow_null=True, default=None)
     region = serializers.CharField(source="report.region.code", allow_null=True, default=None)
     standing = serializers.CharField(source="report.standing.value")
+    state = serializers.CharField(help_text="new, following_up, confirmed, not_confirmed or closed")
+    verdict = serializers.SerializerMethodField(help_text="confirmed, not_confirmed or null")
+    assignee = serializers.CharField(
+        source="assignee_code", allow_null=True, help_text="whose work it is: a code, never a name"
+    )
     happened_at = serializers.DateTimeField(
         source="report.current.happened_at", allow_null=True, default=None
     )
     violations = FlagSerializer(many=True, source="report.current.flags.all", default=[])
     synthetic = serializers.BooleanField()
+
+    def get_verdict(self, incident: Any) -> str | None:
+        return incident.verdict if incident.verdict in VERDICTS else None

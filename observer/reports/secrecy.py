@@ -7,12 +7,15 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from observer.checklists.models import Version
+from observer.checklists.models import Phase, Version
 from observer.journal.record import record
 from observer.missions.access import Act, may, require
 from observer.missions.models import Membership
 from observer.problems import CONFLICT, INVALID, Problem
-from observer.reports.models import Pending, ResultsRelease
+from observer.reports.models import Pending, Report, ResultsRelease
+
+# Photos taken here are of protocols, or may be.
+PHASES_WITH_VOTES = (Phase.COUNTING.value, Phase.TABULATION.value)
 
 
 def votes_visible(membership: Membership) -> bool:
@@ -23,6 +26,11 @@ def votes_visible(membership: Membership) -> bool:
 def released(mission_id: int) -> bool:
     """Whether the votes of a mission were released."""
     return ResultsRelease.objects.filter(mission=mission_id).exists()
+
+
+def photos_visible(membership: Membership, report: Report) -> bool:
+    """Whether these eyes may see a report's photos: those of counts and tabulations show protocols."""
+    return report.phase not in PHASES_WITH_VOTES or votes_visible(membership)
 
 
 def hidden_questions(membership: Membership, version: Version) -> frozenset[str]:
