@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from observer.checklists.expressions import references
 from observer.checklists.models import RuleSet, Version
+from observer.checklists.protocol import identity_key, terms_of
 
 # Answers that are not the observer's own words (`AnswerTally.answer`).
 NOT_OBSERVED = "__not_observed"
@@ -19,8 +19,6 @@ RESERVED = (NOT_OBSERVED, NOT_APPLICABLE, BLANK, ANSWERED)
 # One answer of a few; each of several choices; nothing but that an answer was given.
 ONE, MANY, GIVEN = "one", "many", "given"
 _KINDS: Mapping[str, str] = {"many_of": MANY, "text": GIVEN, "time": GIVEN, "photo": GIVEN}
-# Sums that the software makes of protocol numbers (`checklists.protocol`).
-_PARTS: Mapping[str, tuple[str, ...]] = {"X": ("X_st", "X_mob"), "I": ("I_in", "I_mob", "I_adv")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +33,7 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """A question without whose number an identity of a rule set is not evaluated."""
+    """A question without whose number an identity of a rule set is not evaluated; `identity` is its key."""
 
     rule_set: int
     identity: str
@@ -67,19 +65,28 @@ def terms(rule_set_ids: Iterable[int]) -> list[Term]:
     """What the protocol identities of these rule sets stand on; nothing for forms without. One query."""
     found = RuleSet.objects.filter(pk__in=list(rule_set_ids)).exclude(rules__identities=[])
     return [
-        Term(rule_set, identity["code"], question)
+        Term(rule_set, identity_key(identity["code"], contest), question)
         for rule_set, rules, definition in found.values_list("pk", "rules", "version__definition")
+        for contest, filled in _filled(definition).items()
         for identity in rules["identities"]
-        for question in sorted(_questions_of(identity, definition))
+        for question in sorted(_questions_of(identity, filled))
     ]
 
 
-def _questions_of(identity: Mapping[str, Any], definition: Mapping[str, Any]) -> set[str]:
+def contests(definition: Mapping[str, Any]) -> list[str]:
+    """The contests that a frozen definition has protocols of; [""] where it knows only one."""
+    return list(_filled(definition))
+
+
+def _filled(definition: Mapping[str, Any]) -> dict[str, dict[str, str]]:
+    """By contest, the question that asks for each number of its protocol."""
+    found: dict[str, dict[str, str]] = {}
+    for question in questions(definition):
+        if "protocol" in question:
+            found.setdefault(question.get("contest", ""), {})[question["protocol"]] = question["code"]
+    return found
+
+
+def _questions_of(identity: Mapping[str, Any], filled: Mapping[str, str]) -> set[str]:
     """The questions whose numbers the identity needs; "" stands for a number the form does not ask."""
-    filled = {
-        question["protocol"]: question["code"] for question in questions(definition) if "protocol" in question
-    }
-    votes = tuple(name for name in filled if name.startswith("c:"))
-    parts = {**_PARTS, "C": votes or ("C",)}
-    names = references(identity["formula"]["tree"])
-    return {filled.get(part, "") for name in names for part in parts.get(name, (name,))}
+    return {filled.get(term, "") for term in terms_of(identity["formula"]["tree"], filled)}

@@ -8,27 +8,31 @@ may not see votes is told that it fails and not by how much.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import product
 from typing import Any
 from uuid import UUID
 
 from django.db.models import Sum
 from django.utils.translation import get_language
 
+from observer.analysis.asked import contests
 from observer.analysis.figures import Figure, Unit
 from observer.analysis.filters import Filters
 from observer.analysis.models import IdentityResult, IdentityTally, Outcome
 from observer.analysis.moment import one_moment
 from observer.analysis.sight import Ground, Sight, ground_of, sight_of
 from observer.analysis.sums import sums_of, within
-from observer.checklists.definition import Definition, Identity, read, with_rules
+from observer.checklists.check import compile_version
+from observer.checklists.definition import Identity, read, with_rules
 from observer.checklists.expressions import references
 from observer.checklists.models import RuleSet
-from observer.checklists.protocol import Number, evaluate
-from observer.missions.access import Act, may
+from observer.checklists.protocol import Number, evaluate, identity_key
+from observer.missions.access import Act
 from observer.missions.models import Membership
 from observer.reports.models import Report
+from observer.reports.secrecy import votes_visible
 
 # The protocol as a whole: it fails when one identity does.
 WHOLE = ""
@@ -126,7 +130,7 @@ def protocols_at(membership: Membership, station_code: str) -> list[Protocol]:
         .select_related("current__version", "current__rule_set")
         .order_by("-received_at", "-id")
     )
-    sees_votes = may(membership, Act.SEE_VOTES)
+    sees_votes = votes_visible(membership)
     return [
         Protocol(report.client_id, list(_told(report, sees_votes))) for report in reports[:MOST_PROTOCOLS]
     ]
@@ -157,50 +161,43 @@ def _failing(results: Counter[tuple[str, str]], identity: str, ground: Ground, r
 
 
 def _names(mission_id: int) -> list[tuple[str, str]]:
-    """The identities of the mission's forms, each code once, in the words of the newest rule set."""
+    """The identities of the mission's forms, each key once, in the words of the newest rule set."""
     names: dict[str, str] = {}
     newest_first = RuleSet.objects.filter(mission=mission_id).exclude(rules__identities=[]).order_by("-pk")
-    for rules in newest_first.values_list("rules", flat=True):
-        for identity in rules["identities"]:
+    for rules, definition in newest_first.values_list("rules", "version__definition"):
+        for identity, contest in product(rules["identities"], contests(definition)):
             words: Mapping[str, str] = identity["names"]
             language = get_language() or "en"
-            names.setdefault(identity["code"], words.get(language) or next(iter(words.values())))
+            name = words.get(language) or next(iter(words.values()))
+            names.setdefault(identity_key(identity["code"], contest), named(name, contest))
     return sorted(names.items())
+
+
+def named(name: str, contest: str) -> str:
+    """An identity's name; where the form has several protocols, with the code of the contest."""
+    return f"{name} ({contest})" if contest else name
 
 
 def _told(report: Report, sees_votes: bool) -> Iterator[IdentityOfProtocol]:
     revision: Any = report.current
-    definition = with_rules(read(revision.version.definition), revision.rule_set.rules)
+    compiled = compile_version(with_rules(read(revision.version.definition), revision.rule_set.rules))
+    definition = compiled.definition
     language = get_language() or definition.default_language
-    for identity, result in zip(
-        definition.identities,
-        evaluate(_numbers(definition, revision.answers), definition.identities),
-        strict=True,
-    ):
-        told = sees_votes or not _gives_votes_away(identity, definition)
-        yield IdentityOfProtocol(
-            code=identity.code,
-            name=definition.in_language(identity.names, language)[0],
-            result=_result(result.evaluated, result.severity),
-            severity=result.severity or "",
-            missing=result.missing,
-            left=result.left if told else None,
-            right=result.right if told else None,
-            difference=result.difference if told else None,
-        )
-
-
-def _numbers(definition: Definition, answers: Mapping[str, Any]) -> dict[str, int | None]:
-    """The protocol's numbers by letter; None where one is blank or was not observed."""
-    sent = {
-        question.protocol: answers.get(question.code)
-        for question in definition.questions()
-        if question.protocol
-    }
-    return {
-        letter: int(number) if isinstance(number, str) and number.isdecimal() else None
-        for letter, number in sent.items()
-    }
+    for contest, numbers in compiled.protocols(revision.answers).items():
+        for identity, result in zip(
+            definition.identities, evaluate(numbers, definition.identities, contest), strict=True
+        ):
+            told = sees_votes or not _gives_votes_away(identity, numbers)
+            yield IdentityOfProtocol(
+                code=result.key,
+                name=named(definition.in_language(identity.names, language)[0], contest),
+                result=_result(result.evaluated, result.severity),
+                severity=result.severity or "",
+                missing=result.missing,
+                left=result.left if told else None,
+                right=result.right if told else None,
+                difference=result.difference if told else None,
+            )
 
 
 def _result(evaluated: bool, severity: str | None) -> IdentityResult:
@@ -209,8 +206,8 @@ def _result(evaluated: bool, severity: str | None) -> IdentityResult:
     return IdentityResult.FAILS if severity else IdentityResult.HOLDS
 
 
-def _gives_votes_away(identity: Identity, definition: Definition) -> bool:
+def _gives_votes_away(identity: Identity, fields: Iterable[str]) -> bool:
     """Whether a side of the sum is the votes for one choice: named itself, or the only one on the form."""
     names = references(identity.formula.tree)
-    choices = [q.protocol for q in definition.questions() if q.protocol and q.protocol.startswith("c:")]
+    choices = [field for field in fields if field.startswith("c:")]
     return any(name.startswith("c:") for name in names) or ("C" in names and len(choices) < 2)

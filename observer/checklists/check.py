@@ -7,7 +7,7 @@ again; intake from a known device stores everything and turns the problems into 
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from threading import Lock
@@ -23,7 +23,7 @@ from observer.checklists.checked import (
     CheckedAnswers,
     RaisedFlag,
 )
-from observer.checklists.definition.shapes import NOT_OBSERVED, Definition, Question, Rule
+from observer.checklists.definition.shapes import NOT_OBSERVED, PROTOCOL_FACTS, Definition, Question, Rule
 from observer.checklists.expressions import Scope, compile_truth, dependency_order, references
 from observer.checklists.expressions.evaluate import GetTruth
 from observer.checklists.expressions.scope import Value
@@ -31,12 +31,15 @@ from observer.checklists.protocol import IdentityResult, evaluate
 from observer.checklists.storable import Json, storable, storable_text
 from observer.checklists.taxonomy import usual_severity
 
-ENGINE_VERSION = 1
+# 2: sections are skipped as a whole, identities are evaluated for each contest.
+ENGINE_VERSION = 2
 MAX_UNKNOWN_QUESTIONS = 50
 
 
 @dataclass(frozen=True, slots=True)
 class CompiledQuestion:
+    """`skipped_by`: the question whose answer says that nobody could observe this one; "" if none does."""
+
     code: str
     question: Question
     read: Reader
@@ -44,6 +47,7 @@ class CompiledQuestion:
     constraint: GetTruth | None
     rules: tuple[tuple[Rule, GetTruth], ...]
     numeric: bool
+    skipped_by: str = ""
 
 
 class CompiledVersion:
@@ -51,7 +55,11 @@ class CompiledVersion:
 
     def __init__(self, definition: Definition) -> None:
         self.definition = definition
-        self.questions = [_compile(question) for question in definition.questions()]
+        self.questions = [
+            _compile(question, section.skip)
+            for section in definition.sections
+            for question in section.questions
+        ]
         self.by_code = {question.code: question for question in self.questions}
         order, _ = dependency_order(
             {
@@ -59,11 +67,16 @@ class CompiledVersion:
                 for item in self.questions
             }
         )
-        self.in_order = [self.by_code[code] for code in order]
-        self.protocol = {
-            item.question.protocol: item.code for item in self.questions if item.question.protocol
+        # Whether a section was skipped is known before its first question is read.
+        self.in_order = sorted(
+            (self.by_code[code] for code in order), key=lambda item: not item.question.skips
+        )
+        self.protocol_questions = _protocol_questions(definition)
+        self.fills = {
+            question.fills: question.code
+            for question in definition.questions()
+            if question.fills and question.fills not in PROTOCOL_FACTS
         }
-        self.fills = {item.question.fills: item.code for item in self.questions if item.question.fills}
 
     def check(self, raw_answers: object, *, now: datetime) -> CheckedAnswers:
         """Check what was sent, a mapping of question code to value, at the moment `now` (aware, local)."""
@@ -74,6 +87,25 @@ class CompiledVersion:
             checking.judge(item)
         checking.set_unknown_aside()
         return checking.result()
+
+    def protocols(self, answers: Mapping[str, Answer]) -> dict[str, dict[str, int | None]]:
+        """By contest ("" where the form knows only one): the whole number of each protocol field, or None.
+
+        `answers` are canonical; blank and not observed give None.
+        """
+        return {
+            contest: {field: _whole(answers.get(code)) for field, code in by_field.items()}
+            for contest, by_field in self.protocol_questions.items()
+        }
+
+    def identities(self, protocols: Mapping[str, Mapping[str, int | None]]) -> list[IdentityResult]:
+        """What the identities say of each contest of whose protocol anything is known."""
+        return [
+            result
+            for contest, values in protocols.items()
+            if any(value is not None for value in values.values())
+            for result in evaluate(values, self.definition.identities, contest)
+        ]
 
     def relevant(self, raw_answers: object, *, now: datetime) -> frozenset[str]:
         """The codes of the questions that these answers call for."""
@@ -113,7 +145,16 @@ class VersionCache:
 VERSIONS = VersionCache()
 
 
-def _compile(question: Question) -> CompiledQuestion:
+def _protocol_questions(definition: Definition) -> dict[str, dict[str, str]]:
+    """By contest, the question that asks for each protocol field."""
+    found: dict[str, dict[str, str]] = {}
+    for question in definition.questions():
+        if question.protocol:
+            found.setdefault(question.contest, {})[question.protocol] = question.code
+    return found
+
+
+def _compile(question: Question, skip: Question | None) -> CompiledQuestion:
     return CompiledQuestion(
         code=question.code,
         question=question,
@@ -122,6 +163,7 @@ def _compile(question: Question) -> CompiledQuestion:
         constraint=compile_truth(question.constraint.tree) if question.constraint else None,
         rules=tuple((rule, compile_truth(rule.expression.tree)) for rule in question.violation_when),
         numeric=question.type in {"integer", "decimal"},
+        skipped_by=skip.code if skip and question.is_skippable else "",
     )
 
 
@@ -155,16 +197,28 @@ class _Checking:
             if raw is not None and raw != "" and raw != []:
                 self.put_aside(item, raw, ("not-relevant", {}))
         elif raw is None or raw == "" or raw == []:
-            self.statuses[code] = BLANK
+            self.read_blank(item)
         elif is_not_observed(raw):
             self.read_not_observed(item, raw)
         else:
             self.read_value(item, raw)
 
+    def is_skipped(self, item: CompiledQuestion) -> bool:
+        return item.skipped_by != "" and self.statuses.get(item.skipped_by) == ANSWERED
+
+    def read_blank(self, item: CompiledQuestion) -> None:
+        if self.is_skipped(item):
+            self.set_unseen(item.code)
+        else:
+            self.statuses[item.code] = BLANK
+
+    def set_unseen(self, code: str) -> None:
+        self.answers[code] = self.values[code] = NOT_OBSERVED
+        self.statuses[code] = UNSEEN
+
     def read_not_observed(self, item: CompiledQuestion, raw: object) -> None:
-        if item.question.allow_not_observed:
-            self.answers[item.code] = self.values[item.code] = NOT_OBSERVED
-            self.statuses[item.code] = UNSEEN
+        if item.question.allow_not_observed or self.is_skipped(item):
+            self.set_unseen(item.code)
         else:
             self.statuses[item.code] = BLANK
             self.put_aside(item, raw, ("not-observed-not-allowed", {}))
@@ -176,7 +230,7 @@ class _Checking:
             self.values[item.code] = _value(answer, item.numeric)
             self.statuses[item.code] = ANSWERED
         else:
-            self.statuses[item.code] = BLANK
+            self.read_blank(item)
         if fault is None:
             return
         if answer is None or fault[0] in _KEEP_WHAT_WAS_SENT:
@@ -221,22 +275,19 @@ class _Checking:
             if self.statuses[code] == ANSWERED
         }
         self.flag_incident(facts)
-        protocol = {field: self.whole(code) for field, code in self.version.protocol.items()}
-        identities = self.evaluate_identities(protocol)
+        protocols = self.version.protocols(self.answers)
+        identities = self.version.identities(protocols)
+        self.flag_identities(identities)
         return CheckedAnswers(
             self.answers,
             self.statuses,
             self.problems,
             self.flags,
-            protocol,
+            protocols,
             identities,
             facts,
             self.set_aside,
         )
-
-    def whole(self, code: str) -> int | None:
-        answer = self.answers.get(code)
-        return int(answer) if isinstance(answer, str) and answer != NOT_OBSERVED else None
 
     def flag_incident(self, facts: Mapping[str, Answer]) -> None:
         """An incident form names its violation itself: category, severity and evidence are answers."""
@@ -256,21 +307,20 @@ class _Checking:
             )
         )
 
-    def evaluate_identities(self, protocol: Mapping[str, int | None]) -> list[IdentityResult]:
-        identities = self.version.definition.identities
-        if not identities or all(value is None for value in protocol.values()):
-            return []
-        results = evaluate(protocol, identities)
+    def flag_identities(self, results: Iterable[IdentityResult]) -> None:
         self.flags += [
-            RaisedFlag("identity", result.code, "", result.category, result.severity, "unconfirmed")
+            RaisedFlag("identity", result.key, "", result.category, result.severity, "unconfirmed")
             for result in results
             if result.severity
         ]
-        return results
 
 
 # Part of what was sent is in the answer, part is not: both are kept.
 _KEEP_WHAT_WAS_SENT = frozenset({"both", "unknown-choice", "bad-photo", "too-many-photos"})
+
+
+def _whole(answer: Answer | None) -> int | None:
+    return int(answer) if isinstance(answer, str) and answer != NOT_OBSERVED else None
 
 
 def _value(answer: Answer, numeric: bool) -> Value:

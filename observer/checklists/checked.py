@@ -42,7 +42,7 @@ class AnswerProblem:
 
 @dataclass(frozen=True, slots=True)
 class RaisedFlag:
-    """A rule that fired. `kind`: violation (of `question`) or identity (`rule` is K1 …, `question` is "").
+    """A rule that fired. `kind`: violation (of `question`) or identity (`rule` is its key, `question` is "").
 
     `basis`: seen, told, or unconfirmed for an identity: software saw numbers, no person saw an event.
     """
@@ -60,16 +60,16 @@ class CheckedAnswers:
     """`answers`: canonical, recognised and relevant only; blanks are absent.
 
     `statuses`: for every question answered, not_observed, not_applicable or blank. `set_aside`: what was
-    sent and is no answer, storable. `protocol`: whole number by protocol field, None when blank.
-    `facts`: answers by what they fill (arrival, category, narrative …). `identities`: in the order of the
-    definition, empty while no protocol number is answered.
+    sent and is no answer, storable. `protocols`: by contest, whole number by protocol field, None when blank.
+    `facts`: answers by what they fill (arrival, category, narrative, overall …). `identities`: contest after
+    contest, in the order of the definition; none of a contest while no number of its protocol is answered.
     """
 
     answers: dict[str, Answer]
     statuses: dict[str, str]
     problems: list[AnswerProblem]
     flags: list[RaisedFlag]
-    protocol: dict[str, int | None]
+    protocols: dict[str, dict[str, int | None]]
     identities: list[IdentityResult]
     facts: dict[str, Answer]
     set_aside: dict[str, Json]

@@ -131,12 +131,12 @@ class Version(BelowMission):
 
     @property
     def vote_questions(self) -> frozenset[str]:
-        """Codes of the questions that hold votes for a choice: for the results room alone until release."""
+        """Codes of the questions that hold or picture votes: for the results room alone until release."""
         return frozenset(
             question["code"]
             for section in self.definition["sections"]
             for question in section["questions"]
-            if (question.get("protocol") or "").startswith("c:")
+            if (question.get("protocol") or "").startswith("c:") or question.get("fills") == "protocol_photo"
         )
 
 

@@ -29,7 +29,7 @@ _SUMS: Mapping[str, tuple[str, ...]] = {"X": ("X_st", "X_mob"), "I": ("I_in", "I
 
 @dataclass(frozen=True, slots=True)
 class IdentityResult:
-    """What one identity says about one protocol.
+    """What one identity says about the protocol of one contest ("" where the form knows only one).
 
     `missing`: the terms that were blank; while there are any the identity is not evaluated and everything
     below is None. `difference` is left less right, in ballots. `severity` is None when nothing is amiss.
@@ -43,16 +43,29 @@ class IdentityResult:
     difference: Number | None = None
     holds: bool | None = None
     severity: str | None = None
+    contest: str = ""
+
+    @property
+    def key(self) -> str:
+        """What its flag and its tally are filed under."""
+        return identity_key(self.code, self.contest)
 
     @property
     def evaluated(self) -> bool:
         return self.holds is not None
 
 
-def evaluate(values: Mapping[str, int | None], identities: Iterable[Identity]) -> list[IdentityResult]:
+def identity_key(code: str, contest: str) -> str:
+    """K1, or K1:mazhilis where the form has the protocols of several contests."""
+    return f"{code}:{contest}" if contest else code
+
+
+def evaluate(
+    values: Mapping[str, int | None], identities: Iterable[Identity], contest: str = ""
+) -> list[IdentityResult]:
     """Every identity over the protocol's `values` (whole numbers by field; None or absent: blank)."""
     known = with_sums(values)
-    return [_evaluate(identity, known) for identity in identities]
+    return [_evaluate(identity, known, contest) for identity in identities]
 
 
 def with_sums(values: Mapping[str, int | None]) -> dict[str, int | None]:
@@ -69,12 +82,21 @@ def _total(values: Mapping[str, int | None], parts: tuple[str, ...]) -> int | No
     return sum(found) if found and len(found) == len(parts) else None
 
 
-def _evaluate(identity: Identity, values: Mapping[str, int | None]) -> IdentityResult:
+def terms_of(tree: Tree, fields: Iterable[str]) -> list[str]:
+    """The numbers a formula stands on, in its order: a sum stands on its parts.
+
+    `C` stands on the votes among `fields`, the protocol's own; on itself, which nobody asks, without any.
+    """
+    sums = {**_SUMS, "C": tuple(name for name in fields if name.startswith("c:")) or ("C",)}
+    return [part for name in references(tree) for part in sums.get(name, (name,))]
+
+
+def _evaluate(identity: Identity, values: Mapping[str, int | None], contest: str) -> IdentityResult:
     comparison, left_tree, right_tree = identity.formula.tree
     missing = tuple(name for name in references(identity.formula.tree) if values.get(name) is None)
     left, right = _exact(left_tree, values), _exact(right_tree, values)
     if left is None or right is None:
-        return IdentityResult(identity.code, identity.category, missing)
+        return IdentityResult(identity.code, identity.category, missing, contest=contest)
     right = _rounded(right, identity.rounding)
     difference = left - right
     slack = abs(difference) <= Fraction(identity.tolerance)
@@ -86,6 +108,7 @@ def _evaluate(identity: Identity, values: Mapping[str, int | None]) -> IdentityR
         difference=_plain(difference),
         holds=slack or _COMPARE[comparison](left, right),
         severity=_severity(identity.grades, left, right, Fraction(0) if slack else difference),
+        contest=contest,
     )
 
 

@@ -16,6 +16,7 @@ from observer.checklists.definition import (
     canonical,
     content_hash,
     read,
+    reserved_codes,
     rules_document,
 )
 from observer.checklists.models import Category, Checklist, RuleSet, Version
@@ -67,6 +68,8 @@ def publish(*, checklist: Checklist, definition: object, by: Membership | None =
 def _read(checklist: Checklist, document: object) -> Definition:
     try:
         definition = read(document)
+        if reserved := reserved_codes(definition):
+            raise DefinitionInvalid(reserved)
     except DefinitionInvalid as invalid:
         raise Problem(
             INVALID,

@@ -17,6 +17,9 @@ ANSWERS: Sentences = {
     "bad-photo": _("This photo could not be recognised. Please add it again."),
     "both": _("Please either answer or choose “Not observed”, not both."),
     "constraint": _("This answer does not fit the rule of the question."),
+    "does-not-reconcile": _(
+        "Please check these figures. If the protocol says so, tick the box to keep them."
+    ),
     "exclusive": _("This choice cannot stand beside others. Please leave only one or the other."),
     "opened": _("Your other answers opened this question. Please look at it and send again."),
     "not-a-number": _("Please write a number such as 12 or 0.5."),
@@ -64,6 +67,7 @@ DEFINITIONS: Sentences = {
     "bad-code": _("“%(found)s” is no code: a letter, then letters, digits, _ or -."),
     "bad-language": _("“%(found)s” is no language code, such as en or kk."),
     "below-minimum": _("The largest value is below the smallest."),
+    "contest-without-protocol": _("Only a protocol’s number, photo or tick “as written” has a contest."),
     "exclusive-only-for-many": _("Only a question with several choices has choices that exclude others."),
     "language-missing": _("The text in “%(language)s” is missing."),
     "language-not-declared": _("“%(language)s” is not a language of this checklist."),
@@ -80,6 +84,10 @@ DEFINITIONS: Sentences = {
     "not-true-or-false": _("This must be true or false."),
     "not-whole-between": _("This must be a whole number from %(least)s to %(most)s."),
     "not-words": _("This must give a text for each language."),
+    "rapid-not-first": _("Only the first section can be the rapid one."),
+    "reserved-code": _("The code “%(found)s” is reserved. Please choose another."),
+    "skip-must-be-free": _("The question that skips a section is neither required nor hidden."),
+    "skip-not-first": _("The question that skips a section must be the first of it."),
     "too-long": _("This text is longer than %(limit)s characters."),
     "too-many": _("There are more than %(limit)s of these."),
     "tree-differs": _("The stored form of this expression is not what its text says."),

@@ -308,5 +308,5 @@ def _shown_by(raised: RaisedFlag, incoming: Incoming) -> dict[str, Any]:
     """Which rule fired; for a protocol identity, its two sides and their difference in ballots."""
     if raised.kind == Flag.Kind.VIOLATION:
         return {"rule": raised.rule}
-    result = next(one for one in incoming.checked.identities if one.code == raised.rule)
+    result = next(one for one in incoming.checked.identities if one.key == raised.rule)
     return {"left": str(result.left), "right": str(result.right), "difference": str(result.difference)}

@@ -138,7 +138,7 @@ def test_not_observed_can_be_offered_for_a_number() -> None:
         [question("A1", "integer", allow_not_observed=True, protocol="R")], {"A1": ["__not_observed"]}
     )
     assert (found.answers, found.statuses) == ({"A1": "__not_observed"}, {"A1": "not_observed"})
-    assert found.protocol == {"R": None}
+    assert found.protocols == {"": {"R": None}}
 
 
 def test_an_answer_to_a_hidden_question_is_kept_aside_and_seen_by_no_rule() -> None:
@@ -237,9 +237,9 @@ def test_an_incident_without_severity_and_source_has_the_usual_one_and_is_unconf
 
 def test_protocol_numbers_are_evaluated_and_failures_flagged_apart() -> None:
     found = check(COUNTED, {"P_X_st": "120", "P_X_mob": "10", "P_G": "100", "P_V": "-1"})
-    assert found.protocol["X_st"] == 120
-    assert found.protocol["V"] == -1
-    assert found.protocol["R"] is None
+    assert found.protocols[""]["X_st"] == 120
+    assert found.protocols[""]["V"] == -1
+    assert found.protocols[""]["R"] is None
     assert [(f.kind, f.rule, f.question, f.category, f.severity, f.basis) for f in found.flags] == [
         ("identity", "K3", "", "V28", "serious", "unconfirmed")
     ]

@@ -112,7 +112,7 @@ def test_numbers_that_contradict_each_other_are_told(changes: dict[str, Any], qu
 
 
 def test_ballots_received_are_a_number_of_the_protocol() -> None:
-    assert opening(A5n="1005").protocol == {"B": 1005}
+    assert opening(A5n="1005").protocols == {"": {"B": 1005}}
 
 
 def test_an_incident_offers_the_whole_taxonomy_and_becomes_a_violation() -> None:

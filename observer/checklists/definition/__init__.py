@@ -2,6 +2,7 @@
 
 from observer.checklists.definition.canonical import canonical, content_hash, rules_document
 from observer.checklists.definition.read import DefinitionInvalid, DefinitionProblem, read, with_rules
+from observer.checklists.definition.reserved import reserved_codes
 from observer.checklists.definition.shapes import (
     BASES,
     PHASES,
@@ -35,6 +36,7 @@ __all__ = [
     "canonical",
     "content_hash",
     "read",
+    "reserved_codes",
     "rules_document",
     "with_rules",
 ]

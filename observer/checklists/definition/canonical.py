@@ -67,7 +67,7 @@ def _section(section: Section) -> dict[str, Any]:
     return {
         "code": section.code,
         "titles": dict(section.titles),
-        **_kept(help=dict(section.help)),
+        **_kept(help=dict(section.help), rapid=section.rapid),
         "questions": [_question(question) for question in section.questions],
     }
 
@@ -87,7 +87,9 @@ def _question(question: Question) -> dict[str, Any]:
             constraint_message=dict(question.constraint_message or {}),
             violation_when=_rules(question.violation_when),
             protocol=question.protocol,
+            contest=question.contest,
             fills=question.fills,
+            skips=question.skips,
             minimum=_decimal(question.minimum),
             maximum=_decimal(question.maximum),
             max_length=question.max_length,
@@ -142,4 +144,4 @@ def _decimal(number: Decimal | None) -> str | None:
 
 def _kept(**fields: Any) -> dict[str, Any]:
     """Without the fields that say nothing: absent and empty mean the same, so only one of them is written."""
-    return {name: value for name, value in fields.items() if value not in (None, False, [], {})}
+    return {name: value for name, value in fields.items() if value not in (None, False, "", [], {})}

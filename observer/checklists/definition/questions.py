@@ -13,6 +13,7 @@ from observer.checklists.definition.shapes import (
     FACT_CHOICES,
     FACTS,
     FIXED_CHOICES,
+    PROTOCOL_FACTS,
     PROTOCOL_FIELDS,
     SEVERITIES,
     TYPES,
@@ -36,6 +37,7 @@ _ONLY_FOR = {
     "maximum": ("integer", "decimal"),
     "max_length": ("text",),
     "protocol": ("integer",),
+    "skips": ("one_of",),
 }
 
 
@@ -65,6 +67,8 @@ def read_question(fields: Fields, names: Collection[str]) -> Question:
         minimum=fields.number("minimum", Decimal(0) if kind == "integer" else None),
         maximum=fields.number("maximum"),
         max_length=fields.whole("max_length", 1, MAX_LENGTH),
+        contest=fields.matching("contest", CODE, "bad-code") if fields.get("contest") else "",
+        skips=fields.flag("skips"),
     )
     _check(fields, question)
     return question
@@ -143,6 +147,10 @@ def _check(fields: Fields, question: Question) -> None:
         fields.wrong("maximum", "below-minimum")
     if question.type != "many_of" and any(choice.exclusive for choice in question.choices):
         fields.wrong("choices", "exclusive-only-for-many")
+    if question.contest and not question.protocol and question.fills not in PROTOCOL_FACTS:
+        fields.wrong("contest", "contest-without-protocol")
+    if question.skips and (question.required or question.show_when):
+        fields.wrong("skips", "skip-must-be-free")
     allowed = FACT_CHOICES.get(question.fills or "", ())
     for choice in question.choices if allowed else ():
         if choice.code not in allowed:

@@ -14,6 +14,8 @@ from observer.checklists.definition.shapes import (
     ANSWER_LABELS,
     DERIVED_FIELDS,
     FORMAT,
+    MAX_IDENTITY_KEY,
+    MAX_RAPID_QUESTIONS,
     PHASES,
     PROTOCOL_FIELDS,
     SEVERITIES,
@@ -128,20 +130,31 @@ def _answer_labels(fields: Fields) -> dict[str, Words]:
 def _sections(fields: Fields) -> tuple[Section, ...]:
     found = fields.items("sections", MAX_SECTIONS, required=True)
     names = _question_codes(found)
-    sections = []
+    sections: list[Section] = []
     for section in found:
         code = section.code()
         section.section, section.prefix = code, ""
-        sections.append(
-            Section(
-                code=code,
-                titles=section.words("titles"),
-                help=section.words("help", required=False),
-                questions=_questions(section, names),
-            )
+        read_section = Section(
+            code=code,
+            titles=section.words("titles"),
+            help=section.words("help", required=False),
+            questions=_questions(section, names),
+            rapid=section.flag("rapid"),
         )
+        _check_section(section, read_section, is_first=not sections)
+        sections.append(read_section)
         section.close()
     return tuple(sections)
+
+
+def _check_section(fields: Fields, section: Section, *, is_first: bool) -> None:
+    """A rapid section is short and comes first; the question that skips a section opens it."""
+    if section.rapid and not is_first:
+        fields.wrong("rapid", "rapid-not-first")
+    if section.rapid and len(section.questions) > MAX_RAPID_QUESTIONS:
+        fields.wrong("questions", "too-many", limit=str(MAX_RAPID_QUESTIONS))
+    if any(question.skips for question in section.questions[1:]):
+        fields.wrong("questions", "skip-not-first")
 
 
 def _questions(section: Fields, names: Collection[str]) -> tuple[Question, ...]:
@@ -249,8 +262,8 @@ def _check_unique(definition: Definition, problems: list[DefinitionProblem]) -> 
         ("sections", [section.code for section in definition.sections]),
         ("questions", [question.code for question in questions]),
         ("violation_when", [rule.code for question in questions for rule in question.violation_when]),
-        ("protocol", [question.protocol for question in questions if question.protocol]),
-        ("fills", [question.fills for question in questions if question.fills]),
+        ("protocol", [_of_contest(question, question.protocol) for question in questions]),
+        ("fills", [_of_contest(question, question.fills) for question in questions]),
         ("identities", [identity.code for identity in definition.identities]),
     ):
         for value, count in Counter(values).items():
@@ -260,6 +273,22 @@ def _check_unique(definition: Definition, problems: list[DefinitionProblem]) -> 
         problems.append(
             DefinitionProblem("", "", "questions", "too-many", None, {"limit": str(MAX_QUESTIONS)})
         )
+    _check_identity_keys(definition, problems)
+
+
+def _of_contest(question: Question, role: str | None) -> str:
+    """Each contest has a protocol of its own: the same number twice is a mistake only within one."""
+    return f"{role}:{question.contest}" if role and question.contest else role or ""
+
+
+def _check_identity_keys(definition: Definition, problems: list[DefinitionProblem]) -> None:
+    contest = max((question.contest for question in definition.questions()), key=len, default="")
+    for identity in definition.identities:
+        if contest and len(identity.code) + 1 + len(contest) > MAX_IDENTITY_KEY:
+            limit = str(MAX_IDENTITY_KEY - 1 - len(contest))
+            problems.append(
+                DefinitionProblem("", "", f"identities.{identity.code}", "too-long", None, {"limit": limit})
+            )
 
 
 __all__ = ["DefinitionInvalid", "DefinitionProblem", "read", "with_rules"]

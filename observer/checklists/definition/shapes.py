@@ -3,19 +3,22 @@
 The JSON document a definition is read from (`*` must be there; texts are `{"en": "…", "ru": "…"}`):
 
     code*  phase*  languages*  default_language*  titles*  sections*  identities  answer_labels
-    section:   code*  titles*  help  questions*
+    section:   code*  titles*  help  questions*  rapid
     question:  code*  type*  labels*  help  required  allow_not_observed  choices  show_when  constraint
-               constraint_message  violation_when  protocol  fills  minimum  maximum  max_length
+               constraint_message  violation_when  protocol  contest  fills  skips  minimum  maximum
+               max_length
     choice:    code*  labels*  exclusive
     violation_when (a list):  expression*  category*  severity*  evidence*  code
     identity:  code*  names*  formula*  category*  grades*  tolerance  rounding
     grade:     severity*  direction  over  over_share
     answer_labels: texts for yes, no, very_good, good, bad, very_bad and not_observed, wherever the checklist
-               speaks a language other than English and Russian or wants other words
+               speaks a language other than English, Russian and Kazakh or wants other words
 
 Answers on the wire and in the database: a string, or a list of strings for several choices and photos;
 "__not_observed" where the observer could not see; nothing at all for a blank, and nothing for a question
-that `show_when` hid. Numbers are canonical decimal text ("12", "0.5"), times "HH:MM".
+that `show_when` hid. Once the question that `skips` a section is answered (with the reason why nobody could
+watch), every question of the section that is asked and left blank is "__not_observed" (`is_skippable` says
+which). Numbers are canonical decimal text ("12", "0.5"), times "HH:MM".
 """
 
 from __future__ import annotations
@@ -44,13 +47,13 @@ FIXED_CHOICES: Mapping[str, tuple[str, ...]] = {
 }
 # Their words, and those for "could not see"; a definition may bring its own, and must in other languages.
 ANSWER_LABELS: Mapping[str, Mapping[str, str]] = {
-    "yes": {"en": "Yes", "ru": "Да"},
-    "no": {"en": "No", "ru": "Нет"},
-    "very_good": {"en": "Very good", "ru": "Очень хорошо"},
-    "good": {"en": "Good", "ru": "Хорошо"},
-    "bad": {"en": "Bad", "ru": "Плохо"},
-    "very_bad": {"en": "Very bad", "ru": "Очень плохо"},
-    "not_observed": {"en": "Not observed", "ru": "Не наблюдали"},
+    "yes": {"en": "Yes", "ru": "Да", "kk": "Иә"},
+    "no": {"en": "No", "ru": "Нет", "kk": "Жоқ"},
+    "very_good": {"en": "Very good", "ru": "Очень хорошо", "kk": "Өте жақсы"},
+    "good": {"en": "Good", "ru": "Хорошо", "kk": "Жақсы"},
+    "bad": {"en": "Bad", "ru": "Плохо", "kk": "Нашар"},
+    "very_bad": {"en": "Very bad", "ru": "Очень плохо", "kk": "Өте нашар"},
+    "not_observed": {"en": "Not observed", "ru": "Не наблюдали", "kk": "Бақыланбады"},
 }
 TYPES = (*FIXED_CHOICES, "one_of", "many_of", "integer", "decimal", "text", "time", "photo")
 
@@ -62,7 +65,7 @@ PROTOCOL_FIELDS = ("R", "A", "B", "U", "S", "I_in", "I_mob", "I_adv", "G", "X_st
 # Sums the software makes of them: ballots in boxes, ballots issued, votes for all choices.
 DERIVED_FIELDS = ("X", "I", "C")
 
-# What an answer tells beyond its question: facts of the visit and of an incident.
+# What an answer tells beyond its question: facts of the visit, of an incident, and the overall assessment.
 FACTS: Mapping[str, tuple[str, ...]] = {
     "arrival": ("time",),
     "departure": ("time",),
@@ -74,12 +77,22 @@ FACTS: Mapping[str, tuple[str, ...]] = {
     "happened_at": ("time",),
     "narrative": ("text",),
     "photos": ("photo",),
+    "overall": ("rating",),
+    "as_written": ("many_of",),
+    "protocol_photo": ("photo",),
 }
+# These belong to the protocol of one contest: that its figures stand as typed, and its picture.
+PROTOCOL_FACTS = ("as_written", "protocol_photo")
 FACT_CHOICES: Mapping[str, tuple[str, ...]] = {
     "severity": SEVERITIES,
     "evidence": BASES,
     "place": ("this_station", "station", "commission", "region", "none"),
+    "as_written": ("as_written",),
 }
+# A rapid section is what an observer sends first, in a few minutes.
+MAX_RAPID_QUESTIONS = 15
+# What an identity's flag and its tally are filed under: "K1", or "K1:mazhilis" for one of several contests.
+MAX_IDENTITY_KEY = 32
 
 Words: TypeAlias = Mapping[str, str]
 
@@ -106,6 +119,8 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Question:
+    """`contest`: whose protocol it belongs to. `skips`: its answer says why its section was not observed."""
+
     code: str
     type: str
     labels: Words
@@ -122,6 +137,18 @@ class Question:
     minimum: Decimal | None = None
     maximum: Decimal | None = None
     max_length: int | None = None
+    contest: str = ""
+    skips: bool = False
+
+    @property
+    def is_skippable(self) -> bool:
+        """Whether "not observed" can stand for it: a remark, a photo and a tick observe nothing."""
+        return not self.skips and self.fills != "as_written" and self.type not in {"text", "photo"}
+
+    @property
+    def gives_votes_away(self) -> bool:
+        """Votes for one choice, or a picture on which they can be read."""
+        return self.fills == "protocol_photo" or (self.protocol or "").startswith("c:")
 
     @property
     def choice_codes(self) -> tuple[str, ...]:
@@ -134,6 +161,12 @@ class Section:
     titles: Words
     help: Words
     questions: tuple[Question, ...]
+    rapid: bool = False
+
+    @property
+    def skip(self) -> Question | None:
+        """The question whose answer skips the section, where it may be skipped."""
+        return next((question for question in self.questions if question.skips), None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -221,10 +221,10 @@ def test_words_of_fixed_answers_are_the_softwares_own_or_the_authors() -> None:
 
 
 def test_a_language_the_software_does_not_speak_must_bring_its_words() -> None:
-    kazakh = document("o", "opening", [{"code": "A1", "type": "yes_no", "labels": {"kk": "Ашылды ма?"}}])
-    kazakh |= {"languages": ["kk"], "default_language": "kk", "titles": {"kk": "Ашылу"}}
-    kazakh["sections"][0]["titles"] = {"kk": "Ашылу"}
-    missing = [field for _, field, code in faults(kazakh) if code == "language-missing"]
+    kyrgyz = document("o", "opening", [{"code": "A1", "type": "yes_no", "labels": {"ky": "Ачылдыбы?"}}])
+    kyrgyz |= {"languages": ["ky"], "default_language": "ky", "titles": {"ky": "Ачуу"}}
+    kyrgyz["sections"][0]["titles"] = {"ky": "Ачуу"}
+    missing = [field for _, field, code in faults(kyrgyz) if code == "language-missing"]
     assert missing == [
         f"answer_labels.{code}"
         for code in ("yes", "no", "very_good", "good", "bad", "very_bad", "not_observed")
