@@ -7,7 +7,10 @@ the database.
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from typing import Any
 
+from django.db.models import QuerySet
+from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from rest_framework.exceptions import NotFound
 from rest_framework.pagination import Cursor, CursorPagination
@@ -47,6 +50,16 @@ class NewestFirst(CursorPagination):
         return cursor
 
 
+class NewestOpened(NewestFirst):
+    ordering = ("-opened_at", "-id")
+
+
+class OldestHeld(NewestFirst):
+    """What has waited longest comes first."""
+
+    ordering = ("held_at", "id")
+
+
 class ByCode(NewestFirst):
     ordering = ("code", "id")
 
@@ -55,3 +68,9 @@ class ByCode(NewestFirst):
         """Raises ValueError for what no column holds as a code."""
         if not text.isprintable():
             raise ValueError("a code that cannot be printed")
+
+
+def paged(request: HttpRequest, rows: QuerySet[Any], pages: CursorPagination) -> dict[str, Any]:
+    """One page of rows and the addresses of its neighbours: `rows`, `next`, `previous`."""
+    found: list[Any] = pages.paginate_queryset(rows, Request(request)) or []
+    return {"rows": found, "next": pages.get_next_link(), "previous": pages.get_previous_link()}

@@ -7,13 +7,11 @@ from functools import wraps
 from typing import Any, TypeAlias
 from zoneinfo import ZoneInfo
 
-from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotAllowed
 from django.shortcuts import render
 from django.utils import timezone
-from rest_framework.pagination import CursorPagination
-from rest_framework.request import Request
 
+from observer.cursors import paged as paged
 from observer.dashboard.navigation import ways
 from observer.missions.access import Act, enter, may, require
 from observer.missions.models import Membership
@@ -68,9 +66,3 @@ def draw(
         "ways": ways(membership, request.resolver_match.url_name if request.resolver_match else None),
     }
     return render(request, f"dashboard/{template}.html", around | shown, status=status)
-
-
-def paged(request: HttpRequest, rows: QuerySet[Any], pages: CursorPagination) -> dict[str, Any]:
-    """One page of rows and the addresses of its neighbours."""
-    found: list[Any] = pages.paginate_queryset(rows, Request(request)) or []
-    return {"rows": found, "next": pages.get_next_link(), "previous": pages.get_previous_link()}
