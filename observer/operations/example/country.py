@@ -11,11 +11,16 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from observer.elections.allocation import Rules, allocate
+
 DATA = Path(__file__).parent / "data" / "kazakhstan-2012"
 CHECKLISTS = Path(__file__).parent / "checklists"
 VOTING_DAY = date(2012, 1, 15)
 STATIONS, ABROAD, KOSTANAY = 9_764, 56, 861
 ROOT, OUTSIDE = "kz", "abroad"
+# As many territorial commissions below the regional ones as there were in 2016 (ODIHR interim report); how
+# many stood in which region in 2012 was not found.
+DISTRICTS = 208
 
 # Until 2018 twelve regions kept UTC+6 and the four western ones UTC+5.
 EAST_ZONE = "Asia/Almaty"
@@ -51,12 +56,13 @@ KOSTANAY_URBAN = 0.5
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A synthetic station: code, code of its region, settlement, voters on its list."""
+    """A synthetic station: code, code of its region, settlement, voters on its list, code of its district."""
 
     code: str
     region: str
     settlement: str
     registered: int
+    district: str
 
 
 def zone_of(region: str) -> str:
@@ -75,14 +81,22 @@ def station_counts() -> dict[str, int]:
     return dict(sorted({**counts, "kostanay": KOSTANAY, OUTSIDE: ABROAD}.items()))
 
 
+def district_counts() -> dict[str, int]:
+    """Districts of each region, in proportion to its stations; one for all abroad. Synthetic."""
+    stations = {region: number for region, number in station_counts().items() if region != OUTSIDE}
+    return {**allocate(stations, DISTRICTS, Rules()).seats, OUTSIDE: 1}
+
+
 def places() -> list[Place]:
     """All 9,764 synthetic stations, in order of their codes (KZ-0001 …); the same on every call."""
     made: list[Place] = []
+    districts = district_counts()
     for region, count in station_counts().items():
         urban = KOSTANAY_URBAN if region == "kostanay" else WEIGHTS.get(region, (0, 0.0))[1]
         for number in range(count):
             settlement = "abroad" if region == OUTSIDE else "urban" if number < count * urban else "rural"
             # A spread of sizes without chance, so that the register never changes between two installations.
             size = {"urban": 1400, "rural": 520, "abroad": 300}[settlement] + (number * 7919) % 600
-            made.append(Place(f"KZ-{len(made) + 1:04}", region, settlement, size))
+            district = f"{region}-{number * districts[region] // count + 1:02}"
+            made.append(Place(f"KZ-{len(made) + 1:04}", region, settlement, size, district))
     return made

@@ -2,21 +2,41 @@
 
 from __future__ import annotations
 
-import csv
 import json
-from datetime import time
-from decimal import Decimal
+from collections.abc import Mapping, Sequence
+from datetime import date
 
 from django.db import transaction
 
-from observer.elections.models import Choice, Contest, Election, OfficialFigure, Region, VotingDay
-from observer.elections.register import RegionRow, StationRow, add_commissions, add_regions, add_stations
-from observer.operations.example.country import DATA, EAST_ZONE, OUTSIDE, ROOT, VOTING_DAY, places, zone_of
+from observer.elections.models import Election, Region, Station, StationChange, VotingDay
+from observer.elections.register import RegionRow, StationRow, add_regions, add_stations
+from observer.operations.example.announced import FINAL, PRESS, add_announced
+from observer.operations.example.commissions import add_chains, precinct_of
+from observer.operations.example.contests import add_contests
+from observer.operations.example.country import (
+    DATA,
+    EAST_ZONE,
+    OUTSIDE,
+    ROOT,
+    VOTING_DAY,
+    Place,
+    places,
+    zone_of,
+)
+
+__all__ = ["CODE", "FINAL", "PRESS", "load_election", "zhanaozen"]
 
 CODE = "kz-2012"
 BOUNDARIES = "Natural Earth (public domain)"
-PRESS = "Central Election Commission, by press of the day"
-FINAL = "Central Election Commission, final"
+ZHANAOZEN = {
+    "en": "Zhanaozen (synthetic station)",
+    "ru": "Жанаозен (синтетический участок)",
+    "kk": "Жаңаөзен (синтетикалық учаске)",
+}
+# That voting there was cancelled is in our sources; on which day is not, so that row says synthetic.
+CANCELLED_ON, RESTORED_ON = date(2012, 1, 6), date(2012, 1, 10)
+CANCELLED_BY = "Jamestown EDM 9/14 tells that voting in Zhanaozen was cancelled; the day is assumed"
+RESTORED_BY = "Jamestown EDM 9/14: voting in Zhanaozen, under a state of emergency, was restored"
 
 
 @transaction.atomic
@@ -28,6 +48,7 @@ def load_election() -> Election:
             "names": {
                 "en": "Early parliamentary election, Kazakhstan, 15 January 2012",
                 "ru": "Внеочередные парламентские выборы, Казахстан, 15 января 2012 года",
+                "kk": "Кезектен тыс парламенттік сайлау, Қазақстан, 2012 жылғы 15 қаңтар",
             },
             "country": "KZ",
             "voting_day": VOTING_DAY,
@@ -39,8 +60,11 @@ def load_election() -> Election:
     if new:
         VotingDay.objects.create(election=election, date=VOTING_DAY)
         regions = _regions(election)
-        _stations(election, regions)
-        _official(election, regions)
+        contests = add_contests(election)
+        where = places()
+        add_chains(election, regions, contests, where)
+        _stations(election, regions, where)
+        add_announced(contests)
     return election
 
 
@@ -63,52 +87,29 @@ def _regions(election: Election) -> dict[str, Region]:
     return add_regions(election=election, root=country, rows=[*rows, outside], boundaries=boundaries)
 
 
-def _stations(election: Election, regions: dict[str, Region]) -> None:
-    territorial = {
-        code: {language: f"{name}: TEC" for language, name in region.names.items()}
-        for code, region in regions.items()
-        if code not in {ROOT, OUTSIDE}
-    }
-    add_commissions(election=election, regions=regions, names=territorial, synthetic=True)
-    rows = (StationRow(place.code, place.region, place.settlement, place.registered) for place in places())
-    add_stations(election=election, regions=regions, rows=rows, synthetic=True)
+def zhanaozen(where: Sequence[Place]) -> Place:
+    """The station that stands for Zhanaozen: the first town station of Mangystau."""
+    return next(place for place in where if place.region == "mangystau" and place.settlement == "urban")
 
 
-def _official(election: Election, regions: dict[str, Region]) -> None:
-    contest = Contest.objects.create(
-        election=election,
-        code="mazhilis",
-        names={"en": "Mazhilis, party lists", "ru": "Мажилис, партийные списки"},
-        kind="lists",
-        seats=98,
+def _stations(election: Election, regions: Mapping[str, Region], where: Sequence[Place]) -> None:
+    """All stations; the one in Zhanaozen was cancelled, and restored five days before the vote."""
+    special = zhanaozen(where).code
+    rows = (
+        StationRow(
+            place.code,
+            place.region,
+            place.settlement,
+            place.registered,
+            ZHANAOZEN if place.code == special else None,
+            precinct_of(place.code),
+        )
+        for place in where
     )
-    figures = []
-    with (DATA / "official_results.csv").open(encoding="utf-8", newline="") as rows:
-        for position, row in enumerate(csv.DictReader(rows), start=1):
-            choice = Choice.objects.create(
-                contest=contest, code=f"list-{position}", names={"en": row["party"]}, position=position
-            )
-            figures.append(
-                OfficialFigure(
-                    contest=contest,
-                    choice=choice,
-                    stage=OfficialFigure.Stage.FINAL,
-                    votes=int(row["votes"]),
-                    seats=int(row["seats_by_list"]),
-                    source=FINAL,
-                )
-            )
-    with (DATA / "official_turnout.csv").open(encoding="utf-8", newline="") as rows:
-        for row in csv.DictReader(rows):
-            figures += [
-                OfficialFigure(
-                    contest=contest,
-                    region=regions[row["region_code"]],
-                    stage=OfficialFigure.Stage.READING,
-                    local_time=time(hour),
-                    percent=Decimal(row[f"turnout_{hour}00_percent"]),
-                    source=PRESS,
-                )
-                for hour in (12, 20)
-            ]
-    OfficialFigure.objects.bulk_create(figures)
+    add_stations(election=election, regions=regions, rows=rows, synthetic=True)
+    station = Station.objects.get(election=election, code=special)
+    kinds = StationChange.Kind
+    StationChange.objects.create(
+        station=station, kind=kinds.CANCELLED, on=CANCELLED_ON, source=CANCELLED_BY, synthetic=True
+    )
+    StationChange.objects.create(station=station, kind=kinds.RESTORED, on=RESTORED_ON, source=RESTORED_BY)
