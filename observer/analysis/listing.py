@@ -1,9 +1,9 @@
 """The way back: from a figure's `source` to the reports behind it; and the incidents of a board.
 
 A source has the words of `Filters` and `show`: reports, observed, affected, events, answers or protocols; for
-a step of the inclusion rule `outcome`; for a station `station`; for answers `checklist`, `question` and
-`answer`; for protocols `identity`. Every list goes through `visible_to`: whoever may see a figure but no
-reports finds none.
+a step of the inclusion rule `outcome`; for a station `station`; for answers `checklist`, `question`, `answer`
+(several separated by commas) and perhaps `settlement`; for protocols `identity`. Every list goes through
+`visible_to`: whoever may see a figure but no reports finds none.
 """
 
 from __future__ import annotations
@@ -50,7 +50,9 @@ def reports_behind(membership: Membership, source: Mapping[str, str]) -> QuerySe
         reports = reports.filter(station__code=station)
     if show in {"events", "affected"}:
         return _of_events(reports, sight, visited=show == "affected", elsewhere=elsewhere)
-    reports = _in_cell(reports, sight, hours=show == "reports")
+    if settlement := source.get("settlement"):
+        reports = reports.filter(counted__settlement="" if settlement == "-" else settlement)
+    reports = _in_cell(reports, sight, hours=show in {"reports", "answers"}, elsewhere=elsewhere)
     if show == "observed":
         return reports.filter(counted__visited=True)
     if show == "protocols":
@@ -70,8 +72,12 @@ def _require_codes(source: Mapping[str, str]) -> None:
         raise Problem(INVALID, errors=errors)
 
 
-def _in_cell(reports: QuerySet[Report], sight: Sight, *, hours: bool) -> QuerySet[Report]:
+def _in_cell(
+    reports: QuerySet[Report], sight: Sight, *, hours: bool, elsewhere: bool = False
+) -> QuerySet[Report]:
     found = reports.filter(sight.of_regions("counted__region"))
+    if elsewhere:
+        found = found.filter(_in_no_lowest_region(sight, "counted__region"))
     if sight.filters.phase:
         found = found.filter(counted__phase=sight.filters.phase)
     return _in_hours(found, sight, "counted__hour") if hours else found
@@ -106,8 +112,7 @@ def _of_events(
         _IS_CURRENT & Q(**cell) & Q(**{f"{_EVENT}__isnull": False}) & sight.of_regions(f"{_EVENT}__region")
     )
     if elsewhere:
-        wider = [region.pk for region in sight.wider]
-        conditions &= Q(**{f"{_EVENT}__region__isnull": True}) | Q(**{f"{_EVENT}__region__in": wider})
+        conditions &= _in_no_lowest_region(sight, f"{_EVENT}__region")
     if visited:
         conditions &= Q(**{f"{_EVENT}__visited": True})
     elif filters.from_hour is not None or filters.to_hour is not None:
@@ -116,10 +121,16 @@ def _of_events(
     return reports.filter(pk__in=reports.filter(conditions).values("pk"))
 
 
+def _in_no_lowest_region(sight: Sight, field: str) -> Q:
+    """Tied to no region, or to a wider one."""
+    wider = [region.pk for region in sight.wider]
+    return Q(**{f"{field}__isnull": True}) | Q(**{f"{field}__in": wider})
+
+
 def _with_answer(
     membership: Membership, reports: QuerySet[Report], source: Mapping[str, str]
 ) -> QuerySet[Report]:
-    """Reports that gave one answer to one question of one checklist.
+    """Reports that gave an answer, or one of several, to one question of one checklist.
 
     A question that is on no version, or whose answers these eyes may not see, has none: asking for the
     reports with a number of votes, again and again, would tell the votes.
@@ -141,8 +152,11 @@ def _with_answer(
             return found.exclude(given).exclude(not_asked)
         case _ if answer == NOT_APPLICABLE:
             return found.exclude(given).filter(not_asked)
-    one = Q(**{f"current__answers__{question}": answer})
-    return found.filter(one | Q(**{f"current__answers__{question}__contains": [answer]}))
+    given = Q(pk__in=[])
+    for one in answer.split(","):
+        given |= Q(**{f"current__answers__{question}": one})
+        given |= Q(**{f"current__answers__{question}__contains": [one]})
+    return found.filter(given)
 
 
 def _with_identity(reports: QuerySet[Report], identity: str) -> QuerySet[Report]:
