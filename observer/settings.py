@@ -73,6 +73,7 @@ INSTALLED_APPS = [
     "observer.reports",
     "observer.analysis",
     "observer.findings",
+    "observer.exports",
     "observer.field",
     "observer.dashboard",
     "observer.api",
@@ -180,6 +181,7 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
         "schedule": 3600.0,
         "options": {"expires": 3600},
     },
+    "sweep exports": {"task": "exports.sweep", "schedule": 3600.0, "options": {"expires": 3600}},
     "sweep jobs": {"task": "operations.sweep_jobs", "schedule": 5.0, "options": {"expires": 5}},
 }
 CELERY_BEAT_SCHEDULE_FILENAME = str(OBSERVER_HOME / "celerybeat-schedule")

@@ -10,8 +10,8 @@ from typing import Any
 
 from rest_framework.renderers import BaseRenderer
 
-# What a spreadsheet takes for the beginning of a formula.
-FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
+from observer.cells import safe_cell
+
 FIGURE_COLUMNS = (
     "unit",
     "measure",
@@ -24,16 +24,6 @@ FIGURE_COLUMNS = (
     "as_of",
     "synthetic",
 )
-
-
-def safe_cell(value: Any) -> Any:
-    """Text as text: an apostrophe before what would be a formula. Numbers stay numbers."""
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, int | float | Decimal):
-        return value
-    text = "" if value is None else str(value)
-    return f"'{text}" if text.startswith(FORMULA_SIGNS) else text
 
 
 def sheet(rows: Iterable[Mapping[str, Any]]) -> str:

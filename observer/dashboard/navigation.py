@@ -43,7 +43,10 @@ AREAS: tuple[Area, ...] = (
     ),
     Area(
         _("Findings"),
-        (Page("summaries", _("Summaries"), Act.SEE_EDITIONS),),
+        (
+            Page("summaries", _("Summaries"), Act.SEE_EDITIONS),
+            Page("exports", _("Exports"), Act.EXPORT),
+        ),
     ),
     Area(
         _("Mission"),

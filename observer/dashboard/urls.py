@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from observer.dashboard import glass, home, phones, report, summaries, views
+from observer.dashboard import exports, glass, home, phones, report, summaries, views
 
 app_name = "dashboard"
 
@@ -23,6 +23,8 @@ urlpatterns = [
     path(f"{MISSION}phones/shut-out/<int:phone>/", phones.shut_out, name="shut_out"),
     path(f"{MISSION}summaries/", summaries.summary_list, name="summaries"),
     path(f"{MISSION}summaries/new/", summaries.compose, name="compose"),
+    path(f"{MISSION}exports/", exports.exports, name="exports"),
+    path(f"{MISSION}exports/<int:export>/", exports.export_file, name="export_file"),
     path(f"{MISSION}jobs/<int:job>/", summaries.job_page, name="job"),
     path(f"{MISSION}editions/<int:edition>/", summaries.edition, name="edition"),
 ]

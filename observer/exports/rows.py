@@ -1,0 +1,240 @@
+"""The rows of an export, one at a time, however many there are.
+
+Nobody's name is in any of them. Codes of teams and exact times are there only when they were asked for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, TypeAlias
+
+import orjson
+from django.db.models import F, QuerySet, TextField
+from django.db.models.functions import Cast
+from django.utils.translation import gettext as _
+
+from observer.analysis.listing import reports_behind
+from observer.analysis.models import CountedViolation, Outcome
+from observer.analysis.sight import sight_of
+from observer.checklists.definition import read
+from observer.checklists.models import Basis, Category, Phase, Severity, Version
+from observer.elections.models import Region
+from observer.exports.columns import Asked, Words, cell, choices, left_out, merged
+from observer.exports.request import Request
+from observer.missions.access import Act, require
+from observer.missions.models import Membership
+from observer.problems import INVALID, Problem
+from observer.reports.models import Report
+from observer.reports.secrecy import hidden_questions
+
+Row: TypeAlias = list[Any]
+# Rows fetched at once: flat memory whatever the number of reports.
+FETCHED = 2_000
+
+# Column to where it stands. `answers` and `statuses` come as text and are read by orjson.
+_PLACE = {
+    "report": "client_id",
+    "version": "current__version__number",
+    "phase": "phase",
+    "region": "region__code",
+    "station": "station__code",
+    "settlement": "station__settlement",
+}
+_TEAM = {
+    "team": "team__code",
+    "visit": "visit__client_id",
+    "arrived_at": "visit__arrived_at",
+    "made_at": "current__made_at",
+    "received_at": "received_at",
+}
+_REST = {
+    "hour": "counted__hour",
+    "outcome": "counted__outcome",
+    "channel": "current__channel",
+    "language": "current__language",
+    "synthetic": "synthetic",
+}
+_VIOLATION = {
+    "violation": "violation_id",
+    "category": "category",
+    "severity": "severity",
+    "basis": "basis",
+    "phase": "phase",
+    "hour": "hour",
+    "region": "region__code",
+    "station": "station__code",
+    "settlement": "station__settlement",
+    "of_a_visit": "visited",
+    "synthetic": "violation__synthetic",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """`header` and, as often as asked, `rows`; `total` is their number, or of reports where one makes many.
+
+    `asked` are the questions of the codebook, and `left_out` says why some have no column.
+    """
+
+    header: list[str]
+    rows: Callable[[], Iterator[Row]]
+    total: int
+    numeric: frozenset[int]
+    asked: Sequence[Asked] = ()
+    left_out: Mapping[str, str] | None = None
+    with_votes: bool = False
+
+
+def sheet_of(membership: Membership, request: Request) -> Sheet:
+    """What the member may take out of what was asked for. Raises Problem, FORBIDDEN or for no checklist."""
+    require(membership, Act.EXPORT)
+    require(membership, Act.SEE_ANSWERS)
+    if request.rows == "violations":
+        return _violations(membership, request)
+    found = _Questions.of(membership, request)
+    reports = _reports(membership, request)
+    return found.wide(reports) if request.rows == "reports" else found.long(reports)
+
+
+def _reports(membership: Membership, request: Request) -> QuerySet[Report]:
+    """The reports behind the filters, of one checklist, oldest first."""
+    source = request.filters.as_query()
+    if request.reach == "received":
+        source["outcome"] = "received"
+    elif request.filters.category or request.filters.severity or request.filters.basis:
+        source["show"] = "events"
+    found = reports_behind(membership, source)
+    return found.filter(checklist__code=request.checklist, current__answers__isnull=False).order_by("pk")
+
+
+@dataclass(frozen=True, slots=True)
+class _Questions:
+    """The questions of one checklist, and how somebody wants them told."""
+
+    asked: list[Asked]
+    left_out: dict[str, str]
+    words: Words
+    fixed: dict[str, str]
+    names: Mapping[str, Mapping[str, str]]
+    with_votes: bool
+
+    @classmethod
+    def of(cls, membership: Membership, request: Request) -> _Questions:
+        versions = list(
+            Version.objects.filter(mission=membership.mission_id, checklist__code=request.checklist)
+        )
+        if not versions:
+            detail = _("This mission has no such checklist.")
+            raise Problem(INVALID, errors=[{"field": "checklist", "code": "unknown", "detail": detail}])
+        asked = merged([(version.number, read(version.definition)) for version in versions])
+        hidden = frozenset().union(*(hidden_questions(membership, version) for version in versions))
+        votes = frozenset().union(*(version.vote_questions for version in versions))
+        words = Words(request.words == "labels", request.language, _("not observed"), _("not asked"))
+        fixed = {**_PLACE, **(_TEAM if request.teams else {}), **_REST}
+        return cls(
+            asked,
+            left_out(asked, texts=request.texts, hidden=hidden),
+            words,
+            fixed,
+            _names(membership) if words.labels else {},
+            bool(votes - hidden),
+        )
+
+    @property
+    def shown(self) -> list[Asked]:
+        return [one for one in self.asked if one.question.code not in self.left_out]
+
+    def wide(self, reports: QuerySet[Report]) -> Sheet:
+        """A row a report, a column a question."""
+        cells = [cell(one, self.words) for one in self.shown]
+        header = [*self.fixed, *(self._title(one) for one in self.shown)]
+        first = len(self.fixed)
+
+        def rows() -> Iterator[Row]:
+            for fixed, answers, statuses in self._read(reports):
+                fixed += [read_cell(answers, statuses) for read_cell in cells]
+                yield fixed
+
+        numeric = frozenset(first + place for place, one in enumerate(self.shown) if one.numeric)
+        return self._sheet(header, rows, reports.count(), numeric)
+
+    def long(self, reports: QuerySet[Report]) -> Sheet:
+        """A row an answer; of several choices, a row each. What was left blank or not asked has none."""
+        labels = {
+            one.question.code: (one.label(self.words.language), choices(one, self.words.language))
+            for one in self.shown
+        }
+        header = [*self.fixed, "question", "question_label", "answer", "answer_label"]
+
+        def rows() -> Iterator[Row]:
+            for fixed, answers, _statuses in self._read(reports):
+                for code, answer in answers.items():
+                    if code in labels:
+                        label, words = labels[code]
+                        for one in answer if answer.__class__ is list else (answer,):
+                            yield [*fixed, code, label, one, words.get(one, "")]
+
+        return self._sheet(header, rows, reports.count(), frozenset())
+
+    def _sheet(
+        self, header: list[str], rows: Callable[[], Iterator[Row]], total: int, numeric: frozenset[int]
+    ) -> Sheet:
+        return Sheet(header, rows, total, numeric, self.asked, self.left_out, self.with_votes)
+
+    def _title(self, asked: Asked) -> str:
+        code = asked.question.code
+        return f"{code} {asked.label(self.words.language)}" if self.words.labels else code
+
+    def _read(self, reports: QuerySet[Report]) -> Iterator[tuple[Row, Mapping[str, Any], Mapping[str, Any]]]:
+        lines = reports.values_list(
+            *self.fixed.values(),
+            Cast("current__answers", TextField()),
+            Cast("current__statuses", TextField()),
+        )
+        named = [(place, self.names[name]) for place, name in enumerate(self.fixed) if name in self.names]
+        for line in lines.iterator(chunk_size=FETCHED):
+            *fixed, answers, statuses = line
+            for place, names in named:
+                fixed[place] = names.get(fixed[place], fixed[place])
+            yield fixed, orjson.loads(answers), orjson.loads(statuses) if statuses != "{}" else {}
+
+
+def _violations(membership: Membership, request: Request) -> Sheet:
+    """A row an event that counts, whatever number of reports tells of it."""
+    sight = sight_of(membership, request.filters)
+    found = CountedViolation.objects.filter(sight.of_regions(), mission=membership.mission_id)
+    chosen = {
+        name: value
+        for name in ("category", "severity", "basis", "phase")
+        if (value := getattr(request.filters, name))
+    }
+    found = found.filter(**chosen)
+    if request.filters.from_hour is not None:
+        found = found.filter(hour__gte=request.filters.from_hour)
+    if request.filters.to_hour is not None:
+        found = found.filter(hour__lte=request.filters.to_hour)
+    header = [*_VIOLATION, "category_name"]
+    categories = Category.objects.filter(mission=membership.mission_id)
+    kinds = {category.code: category.name for category in categories}
+    names = _names(membership) if request.words == "labels" else {}
+    named = [(place, names[name]) for place, name in enumerate(_VIOLATION) if name in names]
+    lines = found.order_by("pk").values_list(*(F(path) for path in _VIOLATION.values()))
+
+    def rows() -> Iterator[Row]:
+        for line in lines.iterator(chunk_size=FETCHED):
+            row = list(line)
+            name = kinds.get(row[1], "")
+            for place, words in named:
+                row[place] = words.get(row[place], row[place])
+            yield [*row, name]
+
+    return Sheet(header, rows, found.count(), frozenset())
+
+
+def _names(membership: Membership) -> dict[str, dict[str, str]]:
+    """Labels for what the fixed columns hold as codes, in the reader's language."""
+    regions = Region.objects.filter(election=membership.mission.election_id)
+    closed = {"phase": Phase, "severity": Severity, "basis": Basis, "outcome": Outcome}
+    labels = {name: {value: str(label) for value, label in known.choices} for name, known in closed.items()}
+    return {**labels, "region": {region.code: region.name for region in regions}}
