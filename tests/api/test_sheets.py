@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from observer.analysis.figures import Measure
 from observer.analysis.written import write_figure
-from observer.api.sheets import FORMULA_SIGNS, safe_cell, sheet
+from observer.api.sheets import sheet
+from observer.cells import FORMULA_SIGNS, safe_cell
 from tests.analysis.sample import share
 
 
