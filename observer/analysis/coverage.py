@@ -80,8 +80,12 @@ def coverage(membership: Membership, filters: Filters) -> Coverage:
     Raises Problem when the filters name a region that is not there, or not within sight.
     """
     sight = sight_of(membership, Filters(region=filters.region))
-    ground = ground_of(sight, sums_of(sight).inclusion)
-    view = _View(sight, ground, _phases(membership.mission_id, filters.phase))
+    return coverage_in(sight, ground_of(sight, sums_of(sight).inclusion), filters)
+
+
+def coverage_in(sight: Sight, ground: Ground, filters: Filters) -> Coverage:
+    """The same within a sight that is known already."""
+    view = _View(sight, ground, phases_of(sight.membership.mission_id, filters.phase))
     everywhere = [region.pk for region in sight.regions]
     return Coverage(
         regime=ground.regime,
@@ -136,7 +140,7 @@ class _View:
         return Figure(numerator=number, unit=Unit.STATIONS, measure=Measure.COUNT, **basis)
 
 
-def _phases(mission_id: int, wanted: str) -> list[str]:
+def phases_of(mission_id: int, wanted: str) -> list[str]:
     """Any phase, then those there are forms for, in the order of the day; an incident is not planned."""
     if wanted:
         return [wanted]

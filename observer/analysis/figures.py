@@ -28,6 +28,7 @@ class Unit(StrEnum):
     EVENTS = "events"
     VISITS = "visits"
     STATIONS = "stations"
+    TEAMS = "teams"
 
 
 class Regime(StrEnum):

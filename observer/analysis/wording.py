@@ -87,6 +87,8 @@ def things(unit: Unit, how_many: int) -> str:
         text = ngettext("%(n)s visit", "%(n)s visits", how_many)
     elif unit is Unit.EVENTS:
         text = ngettext("%(n)s event", "%(n)s events", how_many)
+    elif unit is Unit.TEAMS:
+        text = ngettext("%(n)s team", "%(n)s teams", how_many)
     else:
         text = ngettext("%(n)s report", "%(n)s reports", how_many)
     return text % {"n": number(how_many)}
@@ -99,6 +101,8 @@ def _of_observed(unit: Unit, whole: int) -> str:
         return ngettext("%(counts)s visit", "%(counts)s visits", whole)
     if unit is Unit.EVENTS:
         return ngettext("%(counts)s event", "%(counts)s events", whole)
+    if unit is Unit.TEAMS:
+        return ngettext("%(counts)s team", "%(counts)s teams", whole)
     return ngettext("%(counts)s report", "%(counts)s reports", whole)
 
 
@@ -111,6 +115,8 @@ def _in_observed(unit: Unit, whole: int) -> str:
         return ngettext("in %(counts)s visit", "in %(counts)s visits", whole)
     if unit is Unit.EVENTS:
         return ngettext("in %(counts)s event", "in %(counts)s events", whole)
+    if unit is Unit.TEAMS:
+        return ngettext("in %(counts)s team", "in %(counts)s teams", whole)
     return ngettext("in %(counts)s report", "in %(counts)s reports", whole)
 
 

@@ -83,6 +83,7 @@ UNITS: Mapping[Unit, Promise] = {
     Unit.EVENTS: _("events"),
     Unit.VISITS: _("visits"),
     Unit.STATIONS: _("polling stations"),
+    Unit.TEAMS: _("teams"),
 }
 
 REGIMES: Mapping[Regime, Promise] = {
