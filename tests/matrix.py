@@ -110,6 +110,10 @@ dashboard:job               3   3   M   3   4   3   4   3   3   3   3   | 4   4 
 dashboard:job@birch         3   3   4   3   4   3   4   3   3   3   3   | 4   4   f   4   4   4   4
 dashboard:edition           3   3   M   3   M   M   M   M   3   3   M   | 4   4   f   4   4   4   4
 dashboard:edition@birch     3   3   4   3   4   4   4   4   3   3   4   | 4   4   f   4   4   4   4
+dashboard:exports           3   3   O   3   O   3   O   3   3   3   3   | 4   4   f   4   4   4   4
+POST dashboard:exports      3   3   >   3   >   3   >   3   3   3   3   | 4   4   f   4   4   4   4
+dashboard:export_file       3   3   M   3   4   3   4   3   3   3   3   | 4   4   f   4   4   4   4
+dashboard:export_file@birch 3   3   4   3   4   3   4   3   3   3   3   | 4   4   f   4   4   4   4
 dashboard:phones            3   W   A   3   3   3   A   3   3   3   3   | 4   4   f   4   4   4   4
 dashboard:invite_phone      3   5   5   3   3   3   5   3   3   3   3   | 4   4   f   4   4   4   4
 POST dashboard:invite_phone 3   O   O   3   3   3   O   3   3   3   3   | 4   4   f   4   4   4   4
@@ -173,6 +177,7 @@ MADE: Mapping[str, Callable[[Half], str]] = {
     "dashboard:summaries": lambda half: f"/editions/{half.edition.pk}/",
     "dashboard:job": lambda half: f"/editions/{half.edition.pk}/",
     "dashboard:edition": lambda half: half.edition_words,
+    "dashboard:export_file": lambda half: half.export_words,
 }
 
 # What some may not be told by any address, whatever else it shows them.
@@ -226,6 +231,7 @@ SENDS: Mapping[str, Callable[[World], tuple[str, bytes]]] = {
     "POST api:send_reports": a_report,
     "POST api:send_attachment": a_photo,
     "POST dashboard:shut_out": lambda _world: form(reason="Lost on the road."),
+    "POST dashboard:exports": lambda _world: form(checklist="opening"),
     "POST dashboard:glass": lambda _world: form(reason="A report cannot be found at all.", minutes="15"),
 }
 

@@ -19,6 +19,8 @@ from django.test import Client
 from django.utils import timezone
 
 from observer.analysis.fold import fold
+from observer.exports.apps import EXPORT
+from observer.exports.models import ExportFile
 from observer.findings.models import Edition, Summary
 from observer.journal.models import Job
 from observer.missions.enrol import invite
@@ -65,6 +67,8 @@ class Half:
     job: Job
     edition: Edition
     edition_words: str
+    export: ExportFile
+    export_words: str
 
 
 @dataclass(frozen=True)
@@ -102,6 +106,7 @@ class World:
             "code": self.invitation,
             "job": half.job.pk,
             "edition": half.edition.pk,
+            "export": half.export.pk,
             "kind": "forbidden",
             "member": place.member,
             "phone": place.enrolled,
@@ -187,7 +192,9 @@ def half(of: Ground, *more_stations: str) -> Half:
     fold(mission_id=of.mission.pk, limit=100)
     job = a_job(of)
     words = f"%PDF-1.7 edition of {of.mission.code}"
-    return Half(of, places, job, an_edition(of, job, words), words)
+    export_words = f"rows of {of.mission.code}"
+    export = an_export(of, a_job(of, EXPORT), export_words)
+    return Half(of, places, job, an_edition(of, job, words), words, export, export_words)
 
 
 def more_openings(of: Ground, phone: Phone, stations: Iterable[str]) -> None:
@@ -235,12 +242,12 @@ def place(of: Ground, region: str, phone: Phone) -> Place:
     )
 
 
-def a_job(of: Ground) -> Job:
-    """A summary the coordinator asked for, done."""
+def a_job(of: Ground, kind: str = "findings.summary") -> Job:
+    """What the coordinator asked for, done."""
     return Job.objects.create(
         mission=of.mission,
         requested_by=of.coordinator,
-        kind="findings.summary",
+        kind=kind,
         state=Job.State.DONE,
         finished_at=timezone.now(),
         heartbeat_at=timezone.now(),
@@ -267,4 +274,20 @@ def an_edition(of: Ground, job: Job, words: str) -> Edition:
         sha256=hashlib.sha256(words.encode()).digest(),
         stored_name=name,
         typeset_ms=1,
+    )
+
+
+def an_export(of: Ground, job: Job, words: str) -> ExportFile:
+    name = default_storage.save(f"exports/{of.mission.code}", ContentFile(words.encode()))
+    return ExportFile.objects.create(
+        mission=of.mission,
+        job=job,
+        requested_by=of.coordinator,
+        parameters={"checklist": "opening", "rows": "reports", "format": "csv"},
+        rows=1,
+        size_bytes=len(words),
+        sha256=hashlib.sha256(words.encode()).digest(),
+        stored_name=name,
+        with_votes=False,
+        as_of=MADE,
     )

@@ -28,7 +28,7 @@ TYPES = {
 
 
 class NewestAsked(NewestFirst):
-    ordering = ("-created_at", "-id")
+    ordering = ("-requested_at", "-id")
     page_size = 10
 
 

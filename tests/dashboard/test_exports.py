@@ -21,6 +21,7 @@ from tests.sheet.playing import Played, play
 
 pytestmark = pytest.mark.django_db
 PAGE = "/missions/sheet/exports/"
+QUERIES = 5
 
 
 @pytest.fixture
@@ -82,6 +83,3 @@ def test_the_list_costs_the_same_for_one_and_for_three(
     head.get(PAGE)
     with django_assert_num_queries(QUERIES):
         head.get(PAGE + "?part=1")
-
-
-QUERIES = 8
