@@ -95,7 +95,8 @@ _ANSWERS = f"""
     ORDER BY 1, 2, 3, 4, 5
 """
 
-# An identity fails where its flag was raised; it was evaluated where every number it needs is there.
+# An identity fails where its flag was raised; it was evaluated where every number it needs is there. A form
+# with protocols of several contests has a result for each of them as a whole (":lists") and one for itself.
 _IDENTITIES = f"""
     WITH {_IN_FIGURES},
     terms AS MATERIALIZED (
@@ -124,6 +125,10 @@ _IDENTITIES = f"""
         UNION ALL
         SELECT version_id, '', region_id, sign, bool_or(failed), bool_or(whole)
         FROM told GROUP BY revision_id, 1, 3, 4
+        UNION ALL
+        SELECT version_id, ':' || split_part(identity, ':', 2), region_id, sign,
+            bool_or(failed), bool_or(whole)
+        FROM told WHERE position(':' IN identity) > 0 GROUP BY revision_id, 1, 2, 3, 4
     )
     SELECT version_id, identity,
         CASE WHEN failed THEN 'fails' WHEN whole THEN 'holds' ELSE 'not_evaluated' END AS result,

@@ -160,9 +160,11 @@ def _with_answer(
 
 
 def _with_identity(reports: QuerySet[Report], identity: str) -> QuerySet[Report]:
-    """Reports whose protocol does not satisfy an identity ("any": at least one)."""
+    """Reports whose protocol fails an identity ("any": at least one, ":lists": one of that contest)."""
     failing = Flag.objects.filter(kind=Flag.Kind.IDENTITY)
-    if identity != "any":
+    if identity.startswith(":"):
+        failing = failing.filter(rule__endswith=identity)
+    elif identity != "any":
         failing = failing.filter(rule=identity)
     return reports.filter(
         Exists(failing.filter(revision=OuterRef("current"))), counted__outcome=Outcome.COUNTED

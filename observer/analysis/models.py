@@ -171,7 +171,10 @@ class AnswerTally(Tally):
 
 
 class IdentityTally(Tally):
-    """What the protocol identities said; identity "" is the protocol as a whole: one failure fails it."""
+    """What the protocol identities said; identity "" is the protocol as a whole: one failure fails it.
+
+    On a form with protocols of several contests an identity is "K1:lists", and ":lists" is all of that one.
+    """
 
     version = inside("checklists.Version", related_name="+")
     identity = models.CharField(max_length=32, blank=True)

@@ -8,7 +8,8 @@ them reported, and who has been silent since when.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence, Set
+from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -192,7 +193,7 @@ class _View:
 Teams = Mapping[tuple[int | None, str], set[int]]
 
 
-def _in(teams: Teams, places: Iterable[int | None], phases: Set[str] | None) -> set[int]:
+def _in(teams: Teams, places: Iterable[int | None], phases: AbstractSet[str] | None) -> set[int]:
     """The teams in any of these places, of one of these phases (None: of any)."""
     wanted = set(places)
     return {

@@ -76,11 +76,16 @@ _IDENTITIES = """
     protocols AS (
         SELECT revision_id, version_id, region_id, '', bool_or(fails), bool_and(lacking)
         FROM told GROUP BY 1, 2, 3
+    ),
+    contests AS (
+        SELECT revision_id, version_id, region_id, ':' || split_part(identity, ':', 2) AS contest,
+            bool_or(fails), bool_and(lacking)
+        FROM told WHERE position(':' IN identity) > 0 GROUP BY 1, 2, 3, 4
     )
     SELECT version_id, identity,
         CASE WHEN fails THEN 'fails' WHEN lacking THEN 'not_evaluated' ELSE 'holds' END,
         region_id, count(*)
-    FROM (SELECT * FROM told UNION ALL SELECT * FROM protocols) results
+    FROM (SELECT * FROM told UNION ALL SELECT * FROM protocols UNION ALL SELECT * FROM contests) results
     GROUP BY 1, 2, 3, 4
 """
 
