@@ -27,7 +27,7 @@ def written(form: str, *, seed: int) -> Iterator[Written]:
 
 def with_incidents(form: str, incident: str, *, seed: int) -> Iterator[Written]:
     """The same, now and then an incident of the example's form."""
-    from observer.operations.example.answers import incident as told
+    from observer.operations.example.answers.incident import incident as told
 
     chance, known = Random(seed), places()
     number = 0

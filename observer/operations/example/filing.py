@@ -2,45 +2,51 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator
 from itertools import islice
 from typing import TypeVar
-from uuid import UUID
 
+from django.core.files.base import ContentFile
 from django.db import transaction
 
 from observer.missions.senders import Sender
+from observer.operations.example.headquarters import Headquarters
 from observer.operations.example.missions import Loaded
-from observer.operations.example.synthesis import Sent, Sync, Synthesis
-from observer.reports.decisions import review, rule_double, withdraw
+from observer.operations.example.photos import drawn
+from observer.operations.example.sent import Sent, Sync
+from observer.operations.example.synthesis import Synthesis
+from observer.reports.attachments import attach
 from observer.reports.intake import receive
-from observer.reports.models import Report, Review
-from observer.reports.submission import Submission, VisitClaim
+from observer.reports.submission import PlaceClaim, Submission, VisitClaim
 
 # Each sync is one batch of one phone, as in the field; so many syncs share a commit to spare the disk.
-SYNCS_A_COMMIT = 40
+SYNCS_A_COMMIT = 60
 Item = TypeVar("Item")
 
 
-def file_reports(loaded: Loaded, stream: Synthesis, *, told: Callable[[int], None]) -> int:
+def file_reports(loaded: Loaded, stream: Synthesis, *, told: Callable[[tuple[Sent, ...]], object]) -> int:
     """Send the whole stream and decide what its fates ask for. Returns how many reports were receipted.
 
-    `told` hears how many more were sent, for a progress bar.
+    `told` hears of the reports of each sync, to count them and to move a progress bar.
     """
     filed = 0
+    headquarters = Headquarters(loaded)
     for syncs in _chunks(stream.syncs(), SYNCS_A_COMMIT):
         with transaction.atomic():
             for sync in syncs:
                 filed += _send(loaded, sync)
-            _decide(loaded, [sent for sync in syncs for sent in sync.reports])
-        told(sum(len(sync.reports) for sync in syncs))
+                told(sync.reports)
+            headquarters.decide([sent for sync in syncs for sent in sync.reports])
     return filed
 
 
 def _send(loaded: Loaded, sync: Sync) -> int:
-    sender: Sender = loaded.senders[sync.team]
+    sender = (loaded.partners if sync.member else loaded.senders)[sync.team]
     submissions = [_submission(sent, loaded) for sent in sync.reports]
-    return len(receive(sender=sender, submissions=submissions, now=sync.at))
+    receipts = receive(sender=sender, submissions=submissions, now=sync.at)
+    for sent in sync.reports:
+        _photographs(sender, sent, sync)
+    return len(receipts)
 
 
 def _submission(sent: Sent, loaded: Loaded) -> Submission:
@@ -55,44 +61,21 @@ def _submission(sent: Sent, loaded: Loaded) -> Submission:
         replaces=sent.replaces,
         reason=sent.reason,
         visit=VisitClaim(sent.visit_id, sent.station_code, sent.arrived_at),
-        language="ru" if sent.client_id.int % 3 == 0 else "en",
+        place=PlaceClaim("commission", sent.commission) if sent.form == "tabulation" else None,
+        language=sent.language,
     )
 
 
-def _decide(loaded: Loaded, reports: Sequence[Sent]) -> None:
-    """Withdraw, quarantine and settle doubles, as headquarters would, by the head of mission."""
-    fated = {sent.report_id: sent for sent in reports if sent.fate in {"withdrawn", "quarantined", "double"}}
-    wanted = {*fated, *(sent.original for sent in fated.values() if sent.original)}
-    rows: Mapping[UUID, Report] = {
-        report.client_id: report
-        for report in Report.objects.filter(mission=loaded.mission, client_id__in=wanted).select_related(
-            "region"
+def _photographs(sender: Sender, sent: Sent, sync: Sync) -> None:
+    for photo in sent.photos:
+        attach(
+            sender=sender,
+            report_id=sent.report_id,
+            client_id=photo.client_id,
+            question=photo.question,
+            file=ContentFile(drawn(photo, station=sent.place), name="protocol.jpg"),
+            now=sync.at,
         )
-    }
-    for sent in fated.values():
-        _settle(loaded, sent, rows)
-
-
-def _settle(loaded: Loaded, sent: Sent, rows: Mapping[UUID, Report]) -> None:
-    report = rows[sent.report_id]
-    match sent.fate:
-        case "withdrawn":
-            withdraw(report=report, by=loaded.head, reason="Synthetic: taken back by the team")
-        case "quarantined":
-            review(
-                report=report,
-                by=loaded.head,
-                verdict=Review.Verdict.QUARANTINE_ALL,
-                ground=Review.Ground.TEST,
-                note="Synthetic: a training report",
-            )
-        case "double" if sent.original:
-            rule_double(
-                report=report,
-                counts_instead=rows[sent.original],
-                by=loaded.head,
-                reason="Synthetic: sent twice",
-            )
 
 
 def _chunks(items: Iterator[Item], size: int) -> Iterator[list[Item]]:

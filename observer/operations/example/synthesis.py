@@ -1,265 +1,244 @@
-"""A stream of synthetic reports, visit by visit: what phones would send and what headquarters decides.
+"""A stream of synthetic reports, team by team: what phones would send and what is to become of it.
 
-Pure and seeded: the same plan gives the same stream, byte for byte. Beside the stream it keeps `Ledger`, the
-exact counts a right fold must come to, made from the stream itself and not from the database.
+Pure and seeded: the same plan gives the same stream, byte for byte. What must come of it is counted beside
+it, by hand, in `ledger`.
 """
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from random import Random
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
-from observer.operations.example import answers as filled
-from observer.operations.example.country import VOTING_DAY, Place, zone_of
+from observer.operations.example.answers.counting import PHOTO, Copied, Count, counting
+from observer.operations.example.answers.incident import TOLD, incident
+from observer.operations.example.answers.opening import opening
+from observer.operations.example.answers.situation import Answers, Situation, Traits
+from observer.operations.example.answers.tabulation import tabulation
+from observer.operations.example.answers.voting import Turnout, voting
+from observer.operations.example.country import Place
+from observer.operations.example.days import Seat, Stop, TeamPlan, stops
+from observer.operations.example.fates import Fates
+from observer.operations.example.protocols import CHOICES, Protocol, honest
+from observer.operations.example.sent import Photo, Sent, Sync
 from observer.operations.example.truth import Truth
+from observer.operations.example.turnout import final_share, share_by
 
-VISITS_A_TEAM = 8
-LATE = timedelta(days=3)
+__all__ = ["Seat", "Sent", "Sync", "Synthesis", "TeamPlan"]
+
+# Teams whose day is told at once, in the order of time: the story's 150, and never too many for the memory.
+TEAMS_AT_ONCE = 300
+PHOTOS = 6
 
 
-@dataclass(frozen=True, slots=True)
-class Sent:
-    """One report as a phone sends it. `form` is opening or incident; `fate` what becomes of it."""
+@dataclass(slots=True)
+class Spot:
+    """What a station is like all day long: its log-odds, its turnout and its mobile box."""
 
-    client_id: UUID
-    report_id: UUID
-    form: str
-    visit_id: UUID
-    station_code: str
-    arrived_at: datetime
-    made_at: datetime
-    answers: dict[str, object]
-    replaces: UUID | None = None
-    reason: str = ""
-    fate: str = "counted"
-    original: UUID | None = None
+    effect: float
+    factor: float
+    mobile: tuple[int, int] | None
 
 
 @dataclass(frozen=True, slots=True)
-class Sync:
-    """What one team's phone sends in one go, and when the server gets it."""
+class Counted:
+    """A count that was observed: what was copied, and the protocols as they hung on the wall."""
 
-    team: int
-    at: datetime
-    reports: tuple[Sent, ...]
+    place: Place
+    copied: tuple[Copied, ...]
+    true: dict[str, Protocol] = field(hash=False)
 
-
-@dataclass(frozen=True, slots=True)
-class TeamPlan:
-    """A team of the plan: its number and the places it may visit."""
-
-    number: int
-    places: Sequence[Place]
-
-
-@dataclass
-class Ledger:
-    """Counts of the reports that should count, by (region, question, answer), and by fate."""
-
-    answers: Counter[tuple[str, str, str]] = field(default_factory=Counter)
-    fates: Counter[str] = field(default_factory=Counter)
-    opening_reports: Counter[str] = field(default_factory=Counter)
-    stations: set[str] = field(default_factory=set)
-
-    def add(self, sent: Sent, place: Place) -> None:
-        self.fates[sent.fate] += 1
-        if sent.fate not in {"counted", "kept double"}:
-            return
-        self.stations.add(place.code)
-        if sent.form != "opening":
-            return
-        self.opening_reports[place.region] += 1
-        for question in ("A1", "A6", "A7", "A8", "A12"):
-            self.answers[place.region, question, str(sent.answers[question])] += 1
+    def on_the_wall(self, contest: str) -> Protocol:
+        """With whatever flaw the commission wrote into it; what observers left out stands there."""
+        copies = [copy.numbers for copy in self.copied if copy.contest == contest]
+        return copies[0] if copies else self.true[contest]
 
 
 class Synthesis:
-    """The stream of one mission: about `reports` reports by `teams`, from `seed`."""
+    """The stream of one mission by `teams`, from `seed`.
+
+    Each team has one voting day; with `reports` they have it again and again until so many reports are made.
+    `changed`: codes of the stations whose protocols change on the way up.
+    """
 
     def __init__(
-        self, *, teams: Sequence[TeamPlan], reports: int, seed: int, truth: Truth | None = None
+        self,
+        *,
+        teams: Sequence[TeamPlan],
+        seed: int,
+        reports: int | None = None,
+        truth: Truth | None = None,
+        changed: frozenset[str] = frozenset(),
     ) -> None:
         self.teams = teams
         self.reports = reports
         self.random = Random(seed)
         self.truth = truth or Truth()
-        self.ledger = Ledger()
-        self.visited: list[Place] = []
-        self.made = 0
+        self.changed = changed
+        self.fates = Fates(self.random, self.truth, self.uuid)
+        self.spots: dict[str, Spot] = {}
+        self.visited: dict[str, list[Place]] = {}
+        self.counts: list[Counted] = []
+        self.photos = 0
+
+    @property
+    def made(self) -> int:
+        """How many reports there are so far, originals of corrections and doubles included."""
+        return self.fates.made
 
     def syncs(self) -> Iterator[Sync]:
-        """Every sync, a team at a time, until the planned number of reports is made."""
-        effects = {team.number: self.random.gauss(0, self.truth.team_spread) for team in self.teams}
-        while self.made < self.reports:
-            for team in self.teams:
-                if self.made >= self.reports:
+        """Every sync of a day, in the order of time (of some hundred teams at a time)."""
+        traits = {team.number: self._traits(team) for team in self.teams}
+        while True:
+            for first in range(0, len(self.teams), TEAMS_AT_ONCE):
+                teams = self.teams[first : first + TEAMS_AT_ONCE]
+                days = [sync for team in teams for sync in self.day(team, traits[team.number])]
+                yield from sorted(days, key=lambda sync: (sync.at, sync.team, sync.member))
+                if self.reports is not None and self.made >= self.reports:
                     return
-                yield from self.day(team, effects[team.number])
+            if self.reports is None:
+                return
 
-    def day(self, team: TeamPlan, effect: float) -> Iterator[Sync]:
-        """A morning of one team: one sync after each few visits, corrections and late ones afterwards."""
-        clock = self.morning(team)
-        first: list[Sent] = []
-        later: list[Sent] = []
-        for _number in range(VISITS_A_TEAM):
-            if self.made >= self.reports:
-                break
-            place = self.choose(team)
-            now, after = self.visit(team, place, effect, clock)
-            first += now
-            later += after
-            clock += timedelta(minutes=self.random.randint(50, 85))
-        if first:
-            yield Sync(team.number, clock, tuple(first))
-        in_time = tuple(sent for sent in later if sent.fate != "late")
-        late = tuple(sent for sent in later if sent.fate == "late")
-        if in_time:
-            yield Sync(team.number, clock + timedelta(minutes=20), in_time)
-        if late:
-            yield Sync(team.number, clock + LATE, late)
+    def _traits(self, team: TeamPlan) -> Traits:
+        return Traits(
+            number=team.number,
+            effect=self.random.gauss(0, self.truth.team_spread),
+            blind=self.truth.is_blind(team.number),
+            noisy=team.number == self.truth.noisy_team,
+            language=team.language,
+        )
 
-    def morning(self, team: TeamPlan) -> datetime:
-        zone = ZoneInfo(zone_of(team.places[0].region))
-        start = datetime(VOTING_DAY.year, VOTING_DAY.month, VOTING_DAY.day, 6, 5, tzinfo=zone)
-        return start + timedelta(minutes=self.random.randint(0, 40))
+    def day(self, team: TeamPlan, traits: Traits) -> Iterator[Sync]:
+        """What a team sends on its day: after each stop, corrections and doubles later, some much later."""
+        for stop in stops(team, random=self.random, choose=self.choose):
+            sent = self.visit(stop, traits)
+            heard = stop.left + timedelta(minutes=self.random.randint(6, 45))
+            yield from self.fates.syncs(team.number, heard, sent)
 
-    def choose(self, team: TeamPlan) -> Place:
-        """Mostly a new station; sometimes one where a team of the same region has been."""
-        if self.random.random() < self.truth.repeat_visit and self.visited:
-            before = self.random.choice(self.visited)
-            if before.region == team.places[0].region:
+    def choose(self, team: TeamPlan, been: Sequence[Place]) -> Place:
+        """Mostly a new station; sometimes one where another team of the same region has been."""
+        region = team.places[0].region
+        seen = self.visited.setdefault(region, [])
+        if seen and self.random.random() < self.truth.repeat_visit:
+            before = self.random.choice(seen)
+            if before not in been:
                 return before
-        place = self.random.choice(team.places)
-        self.visited.append(place)
+        new = [place for place in team.places if place not in been]
+        place = self.random.choice(new or team.places)
+        seen.append(place)
         return place
 
-    def visit(
-        self, team: TeamPlan, place: Place, effect: float, arrived: datetime
-    ) -> tuple[list[Sent], list[Sent]]:
-        """What is sent of one visit: (at once, later)."""
-        visit_id = self.uuid(arrived)
-        typed = self.typed_code(place)
-        sent = Sent(
-            client_id=(first := self.uuid(arrived)),
-            report_id=first,
-            form="opening",
-            visit_id=visit_id,
-            station_code=typed,
-            arrived_at=arrived,
-            made_at=arrived + timedelta(minutes=self.random.randint(25, 45)),
-            answers=filled.opening(
-                random=self.random,
-                truth=self.truth,
-                place=place,
-                team_effect=effect,
-                blind=team.number % self.truth.blind_team_every == 5,
-                arrived=arrived,
-            ),
-        )
-        now, later = self.befall(sent, place, placed=typed == place.code)
-        if self.random.random() < self.truth.incidents(team.number):
-            now.append(self.incident(sent, place, placed=typed == place.code))
-        return now, later
+    def spot(self, place: Place) -> Spot:
+        if place.code not in self.spots:
+            requests = round(place.registered * self.random.uniform(0.004, 0.03))
+            votes = requests - self.random.randint(0, max(0, requests // 5))
+            has_mobile = self.random.random() < self.truth.mobile_voting
+            self.spots[place.code] = Spot(
+                effect=self.random.gauss(0, self.truth.station_spread),
+                factor=min(1.15, max(0.8, self.random.gauss(1, 0.06))),
+                mobile=(requests, votes) if has_mobile else None,
+            )
+        return self.spots[place.code]
 
-    def typed_code(self, place: Place) -> str:
-        return f"{place.code}X" if self.random.random() < self.truth.unplaced else place.code
+    def visit(self, stop: Stop, traits: Traits) -> list[Sent]:
+        """The reports of one stop as they are made, before anything happens to them."""
+        visit_id = self.uuid(stop.arrived)
+        made = stop.left + timedelta(minutes=self.random.randint(1, 5))
+        sent = [self.report(form, stop, traits, visit_id, made) for form in stop.forms]
+        if self.random.random() < self.truth.incidents(traits.number):
+            sent.append(self.incident(sent[0], stop, traits))
+        return sent if stop.seat else self.fates.typed(sent, stop.place.code)
 
-    def befall(self, sent: Sent, place: Place, *, placed: bool) -> tuple[list[Sent], list[Sent]]:
-        """What happens to a report on its way and afterwards."""
-        chance = self.random.random()
-        fates = (
-            ("late", self.truth.late),
-            ("withdrawn", self.truth.withdrawn),
-            ("quarantined", self.truth.quarantined),
-            ("corrected", self.truth.corrected),
-            ("double", self.truth.double),
-        )
-        if not placed:
-            return [self.keep(sent, place, "unplaced")], []
-        for fate, share in fates:
-            if chance < share:
-                return self.happen(fate, sent, place)
-            chance -= share
-        return [self.keep(sent, place, "counted")], []
-
-    def happen(self, fate: str, sent: Sent, place: Place) -> tuple[list[Sent], list[Sent]]:
-        if fate == "late":
-            return [], [self.keep(sent, place, fate)]
-        if fate == "corrected":
-            return self.correct(sent, place)
-        if fate == "double":
-            settled = "double" if self.random.random() < 0.5 else "kept double"
-            again = self.again(sent, self.uuid(sent.made_at))
-            return [self.keep(sent, place, "counted")], [
-                self.keep(again, place, settled, original=sent.client_id)
-            ]
-        return [self.keep(sent, place, fate)], []
-
-    def correct(self, sent: Sent, place: Place) -> tuple[list[Sent], list[Sent]]:
-        """The observer noticed a slip: A12 was the other way round."""
-        turned = "no" if sent.answers["A12"] == "yes" else "yes"
-        answers = {key: value for key, value in sent.answers.items() if key not in {"A12w", "A12d"}}
-        answers["A12"] = turned
-        if turned == "yes":
-            answers |= {"A12w": "A local official", "A12d": "no"}
-        made = sent.made_at + timedelta(minutes=15)
-        correction = Sent(
-            client_id=self.uuid(made),
-            report_id=sent.report_id,
-            form=sent.form,
-            visit_id=sent.visit_id,
-            station_code=sent.station_code,
-            arrived_at=sent.arrived_at,
-            made_at=made,
-            answers=answers,
-            replaces=sent.client_id,
-            reason="Wrong line ticked",
-        )
-        # The report counts once, as corrected: the ledger takes the correction in the original's place.
-        self.made += 1
-        self.ledger.fates["original of a correction"] += 1
-        return [sent], [self.keep(correction, place, "counted")]
-
-    def again(self, sent: Sent, client_id: UUID) -> Sent:
+    def report(self, form: str, stop: Stop, traits: Traits, visit_id: UUID, made: datetime) -> Sent:
+        photos: tuple[Photo, ...] = ()
+        at = self.situation(stop, traits)
+        match form:
+            case "opening":
+                answers = opening(at)
+            case "voting":
+                answers = voting(at, self.turnout(stop))
+            case "counting":
+                answers, photos = self.count(at, stop)
+            case _:
+                answers = self.tabulated(at, stop)
+        client_id = self.uuid(made)
         return Sent(
             client_id=client_id,
             report_id=client_id,
-            form=sent.form,
-            visit_id=sent.visit_id,
-            station_code=sent.station_code,
-            arrived_at=sent.arrived_at,
-            made_at=sent.made_at,
-            answers=sent.answers,
-        )
-
-    def incident(self, during: Sent, place: Place, *, placed: bool) -> Sent:
-        happened = during.arrived_at + timedelta(minutes=self.random.randint(2, 40))
-        made = happened + timedelta(minutes=self.random.randint(2, 20))
-        client_id = self.uuid(made)
-        sent = Sent(
-            client_id=client_id,
-            report_id=client_id,
-            form="incident",
-            visit_id=during.visit_id,
-            station_code=during.station_code,
-            arrived_at=during.arrived_at,
+            form=form,
+            visit_id=visit_id,
+            station_code="" if stop.seat else stop.place.code,
+            arrived_at=stop.arrived,
             made_at=made,
-            answers=filled.incident(random=self.random, happened=happened),
+            answers=answers,
+            region=stop.seat.region if stop.seat else stop.place.region,
+            place="" if stop.seat else stop.place.code,
+            commission=stop.seat.code if stop.seat else "",
+            language=traits.language,
+            photos=photos,
         )
-        return self.keep(sent, place, "counted" if placed else "unplaced")
 
-    def keep(self, sent: Sent, place: Place, fate: str, *, original: UUID | None = None) -> Sent:
-        self.made += 1
-        kept = Sent(
-            **{**{name: getattr(sent, name) for name in Sent.__slots__}, "fate": fate, "original": original}
+    def situation(self, stop: Stop, traits: Traits) -> Situation:
+        effect = traits.effect + self.spot(stop.place).effect
+        return Situation(self.random, self.truth, stop.place, traits, stop.arrived, stop.left, effect=effect)
+
+    def turnout(self, stop: Stop) -> Turnout:
+        spot, place = self.spot(stop.place), stop.place
+        arrived, left = (
+            round(place.registered * share_by(place.region, moment, factor=spot.factor))
+            for moment in (stop.arrived, stop.left)
         )
-        self.ledger.add(kept, place)
-        return kept
+        return Turnout(arrived, max(arrived, left), spot.mobile)
+
+    def count(self, at: Situation, stop: Stop) -> tuple[Answers, tuple[Photo, ...]]:
+        spot, place = self.spot(stop.place), stop.place
+        true = {
+            contest: honest(
+                random=self.random,
+                contest=contest,
+                registered=place.registered,
+                turnout=final_share(place.region, factor=spot.factor),
+                mobile=spot.mobile,
+            )
+            for contest in CHOICES
+        }
+        count = Count(true)
+        answers = counting(at, count)
+        self.counts.append(Counted(place, tuple(count.copied), true))
+        return answers, self.photographed(at, count)
+
+    def photographed(self, at: Situation, count: Count) -> tuple[Photo, ...]:
+        """A few protocols are photographed: those that change later, and some that do not add up."""
+        worth = at.place.code in self.changed or any(copy.flaw for copy in count.copied)
+        if not worth or self.photos >= PHOTOS:
+            return ()
+        copy = count.copied[0] if count.copied else None
+        if copy is None:
+            return ()
+        self.photos += 1
+        photo = Photo(self.uuid(at.left), PHOTO[copy.contest], copy.contest, copy.numbers)
+        at.answers[photo.question] = [str(photo.client_id)]
+        return (photo,)
+
+    def tabulated(self, at: Situation, stop: Stop) -> Answers:
+        stations = stop.seat.stations if stop.seat else 1
+        return tabulation(at, stations=stations, changed=stop.place.code in self.changed)
+
+    def incident(self, during: Sent, stop: Stop, traits: Traits) -> Sent:
+        """Told of during a stop, in the form of its own."""
+        stay = max(4, int((stop.left - stop.arrived).seconds / 60))
+        happened = stop.arrived + timedelta(minutes=self.random.randint(2, stay - 1))
+        made = happened + timedelta(minutes=self.random.randint(2, 15))
+        answers = incident(
+            random=self.random,
+            happened=happened,
+            phase=during.form,
+            language=traits.language,
+            told=0.8 if traits.noisy else TOLD,
+        )
+        return self.fates.incident(during, self.uuid(made), made, answers, stop.seat is not None)
 
     def uuid(self, at: datetime) -> UUID:
         """A UUIDv7 (RFC 9562) of the given time, its chance part from the seed."""

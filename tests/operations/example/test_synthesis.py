@@ -1,58 +1,143 @@
 """The synthetic stream: seeded, countable, and with a truth that can be found again."""
 
-from collections import Counter
+from __future__ import annotations
 
-from observer.operations.example.country import WEIGHTS, places
+import json
+from collections import Counter
+from functools import cache
+
+from observer.checklists.check import CompiledVersion, compile_version
+from observer.checklists.definition import read
+from observer.operations.example.country import CHECKLISTS, WEIGHTS, places
+from observer.operations.example.days import Seat
+from observer.operations.example.ledger import Ledger
+from observer.operations.example.protocols import FIRST, FLAWS, carried_up
 from observer.operations.example.synthesis import Synthesis, TeamPlan
 from observer.operations.example.truth import Truth
 
 
-def synthesis(reports: int = 3_000, seed: int = 7) -> Synthesis:
+@cache
+def forms() -> dict[str, CompiledVersion]:
+    return {
+        path.stem: compile_version(read(json.loads(path.read_text(encoding="utf-8"))))
+        for path in CHECKLISTS.glob("*.json")
+    }
+
+
+def synthesis(*, rounds: int = 4, seed: int = 7) -> Synthesis:
+    """So many teams in each region, each for one day."""
     where = places()
-    regions = sorted(WEIGHTS) * 6
-    teams = [TeamPlan(n, [p for p in where if p.region == region][:24]) for n, region in enumerate(regions)]
-    return Synthesis(teams=teams, reports=reports, seed=seed)
+    regions = sorted(WEIGHTS) * rounds
+    teams = [
+        TeamPlan(
+            number,
+            [place for place in where if place.region == region][:24],
+            commission=Seat(f"TEC-{region}-01", region, 24),
+            language=("en", "ru", "kk")[number % 3],
+        )
+        for number, region in enumerate(regions)
+    ]
+    return Synthesis(teams=teams, seed=seed)
+
+
+def counted(stream: Synthesis) -> Ledger:
+    ledger = Ledger(forms())
+    for sync in stream.syncs():
+        for sent in sync.reports:
+            ledger.add(sent)
+    return ledger
 
 
 def test_the_same_seed_gives_the_same_stream() -> None:
-    assert list(synthesis(400).syncs()) == list(synthesis(400).syncs())
-    assert list(synthesis(400, seed=8).syncs()) != list(synthesis(400).syncs())
+    assert list(synthesis(rounds=1).syncs()) == list(synthesis(rounds=1).syncs())
+    assert list(synthesis(rounds=1, seed=8).syncs()) != list(synthesis(rounds=1).syncs())
 
 
-def test_every_report_has_an_id_of_its_own() -> None:
-    sent = [report for sync in synthesis().syncs() for report in sync.reports]
-    assert len({report.client_id for report in sent}) == len(sent) >= 3_000
-
-
-def test_the_ledger_is_what_counting_the_stream_gives() -> None:
+def test_every_report_has_an_id_of_its_own_and_syncs_come_in_time() -> None:
     stream = synthesis()
-    last: dict[object, tuple[str, object]] = {}
-    for sync in stream.syncs():
-        for report in sync.reports:
-            if report.form == "opening" and report.fate in {"counted", "kept double"}:
-                last[report.report_id] = (report.station_code, report.answers["A7"])
-    assert len(last) == sum(stream.ledger.opening_reports.values())
-    by_answer = Counter(answer for _station, answer in last.values())
-    ledger: Counter[object] = Counter()
-    for (_region, question, answer), count in stream.ledger.answers.items():
-        if question == "A7":
-            ledger[answer] += count
-    assert by_answer == ledger
+    syncs = list(stream.syncs())
+    sent = [report for sync in syncs for report in sync.reports]
+    assert len({report.client_id for report in sent}) == len(sent) == stream.made
+    assert [sync.at for sync in syncs] == sorted(sync.at for sync in syncs)
+    assert all(report.made_at <= sync.at for sync in syncs for report in sync.reports)
 
 
-def test_the_worse_regions_are_worse_and_blind_teams_cluster() -> None:
-    truth, stream = Truth(), synthesis(12_000)
-    blind: Counter[bool] = Counter()
+def test_a_number_of_reports_is_reached_by_having_the_day_again() -> None:
+    where = places()[:40]
+    stream = Synthesis(teams=[TeamPlan(3, where)], reports=100, seed=1)
+    sent = [report for sync in stream.syncs() for report in sync.reports]
+    assert len(sent) >= 100
+    assert len({report.client_id for report in sent}) == len(sent)
+
+
+def test_observers_fill_their_forms_without_a_fault() -> None:
+    assert counted(synthesis()).problems == Counter()
+
+
+def test_every_form_has_reports() -> None:
+    ledger = counted(synthesis())
+    assert {form for form, _region in ledger.reports} == set(forms())
+
+
+def test_protocols_fail_where_a_flaw_was_planted_and_nowhere_else() -> None:
+    """Of all protocols copied whole, exactly those with a flaw fail, and the identities named with it do."""
+    stream = synthesis(rounds=12)
+    list(stream.syncs())
+    form, met = forms()["counting"], Counter[str]()
+    for count in stream.counts:
+        for copy in count.copied:
+            failed = {one.code for one in form.identities({copy.contest: copy.numbers}) if one.holds is False}
+            expected = set(FLAWS[copy.flaw][1]) if copy.flaw else set()
+            assert expected <= failed
+            assert bool(failed) == bool(copy.flaw)
+            met[copy.flaw] += 1
+    assert met.keys() == {"", *FLAWS}
+
+
+def test_a_protocol_changed_on_its_way_reconciles_and_favours_the_first() -> None:
+    stream = synthesis(rounds=2)
+    list(stream.syncs())
+    form = forms()["counting"]
+    for count in stream.counts:
+        for contest, numbers in count.true.items():
+            changed = carried_up(numbers, share=0.12, contest=contest)
+            assert all(one.holds for one in form.identities({contest: changed}))
+            more = changed[FIRST[contest]] - numbers[FIRST[contest]]
+            assert more == numbers["U"] - changed["U"] >= 0
+            assert {name for name in changed if changed[name] != numbers[name]} <= {
+                *("U", "I_in", "G", "X_st", "V"),
+                FIRST[contest],
+            }
+
+
+def shares(ledger: Ledger, form: str, question: str, bad: set[str]) -> dict[bool, float]:
+    """The share of bad answers among those given, in the worse regions (True) and elsewhere."""
+    given: Counter[bool] = Counter()
+    wrong: Counter[bool] = Counter()
+    for (of, region, asked, answer), count in ledger.choices.items():
+        if (of, asked) == (form, question) and not answer.startswith("__"):
+            given[region in Truth().worse_regions] += count
+            wrong[region in Truth().worse_regions] += count if answer in bad else 0
+    return {worse: wrong[worse] / given[worse] for worse in given}
+
+
+def test_the_story_can_be_found() -> None:
+    """Counting is worse than voting, three regions are worse than the rest, blind teams see least."""
+    truth, stream = Truth(), synthesis(rounds=24)
+    ledger = Ledger(forms())
+    unseen: Counter[bool] = Counter()
+    incidents: Counter[int] = Counter()
     for sync in stream.syncs():
-        for report in sync.reports:
-            if report.form == "opening" and report.answers["A7"] == "__not_observed":
-                blind[sync.team % truth.blind_team_every == 5] += 1
-    bad: Counter[bool] = Counter()
-    seen: Counter[bool] = Counter()
-    for (region, question, answer), count in stream.ledger.answers.items():
-        if question == "A7" and answer in {"yes", "no"}:
-            seen[region in truth.worse_regions] += count
-            bad[region in truth.worse_regions] += count if answer == "no" else 0
-    assert bad[True] / seen[True] > 2 * bad[False] / seen[False]
-    # One team in twelve makes most of the "not observed".
-    assert blind[True] > blind[False]
+        for sent in sync.reports:
+            ledger.add(sent)
+            incidents[sync.team] += sent.form == "incident"
+            unseen[truth.is_blind(sync.team)] += list(sent.answers.values()).count("__not_observed")
+    bad = {"bad", "very_bad"}
+    voting, counting = (
+        shares(ledger, form, question, bad) for form, question in (("voting", "B25"), ("counting", "C18"))
+    )
+    assert counting[False] > 2 * voting[False]
+    assert counting[True] > 1.3 * counting[False]
+    assert voting[True] > 2 * voting[False]
+    assert unseen[True] > unseen[False]
+    assert incidents.most_common(1)[0][0] == truth.noisy_team

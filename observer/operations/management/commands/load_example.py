@@ -1,4 +1,4 @@
-"""`manage.py load_example --reports 600 --seed 2012`: Kazakhstan 2012 with two fictional missions."""
+"""`manage.py load_example --seed 2012`: Kazakhstan 2012 with two fictional missions."""
 
 from __future__ import annotations
 
@@ -14,11 +14,13 @@ from observer.operations.example.country import places
 from observer.operations.example.election import load_election
 from observer.operations.example.filing import file_reports
 from observer.operations.example.missions import SMALL_PLAN, Loaded, full_plan, load_mission
+from observer.operations.example.official import announce_station_figures
+from observer.operations.example.plans import STORY_TEAMS
 from observer.operations.example.synthesis import Synthesis
-from observer.operations.example.truth import Truth
+from observer.operations.example.told import as_told, ledger_for
+from observer.operations.example.truth import HURRIED, Truth
 
-FEWEST_TEAMS, REPORTS_A_TEAM = 40, 9
-SMALL_MISSION_REPORTS = 70
+FEWEST_TEAMS, REPORTS_A_TEAM = 40, 10
 TRUTH_FILE = "example-truth.json"
 
 
@@ -27,7 +29,10 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument(
-            "--reports", type=int, default=600, help="reports of the full mission (default 600)"
+            "--reports",
+            type=int,
+            default=STORY_TEAMS * REPORTS_A_TEAM,
+            help="about so many reports of the full mission, by teams of one day (default: 150 teams)",
         )
         parser.add_argument("--seed", type=int, default=2012, help="the same seed gives the same reports")
 
@@ -36,35 +41,33 @@ class Command(BaseCommand):
             raise CommandError(
                 "There is a mission already; the example is loaded into an empty database only."
             )
-        reports, seed = options["reports"], options["seed"]
+        teams, seed = max(FEWEST_TEAMS, options["reports"] // REPORTS_A_TEAM), options["seed"]
         where = places()
         election = load_election()
-        full = load_mission(election, full_plan(max(FEWEST_TEAMS, reports // REPORTS_A_TEAM)), where)
+        full = load_mission(election, full_plan(teams), where)
         small = load_mission(election, SMALL_PLAN, where)
         truths = {
-            full.mission.code: self.fill(full, reports, seed),
-            small.mission.code: self.fill(small, min(SMALL_MISSION_REPORTS, reports), seed + 1),
+            full.mission.code: self.fill(full, seed, Truth()),
+            small.mission.code: self.fill(small, seed + 1, HURRIED),
         }
         path = settings.OBSERVER_HOME / TRUTH_FILE
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(json.dumps(truths, indent=2, ensure_ascii=False), encoding="utf-8")
+        path.write_text(json.dumps(truths, ensure_ascii=False), encoding="utf-8")
         self.stdout.write(f"What was planted in the synthetic reports stands in {path}.")
 
-    def fill(self, loaded: Loaded, reports: int, seed: int) -> dict[str, Any]:
+    def fill(self, loaded: Loaded, seed: int, truth: Truth) -> dict[str, Any]:
         """Send the mission's reports; what was planted in them and what must be found, as JSON."""
-        truth = Truth()
-        stream = Synthesis(teams=loaded.plans, reports=reports, seed=seed, truth=truth)
-        with tqdm(total=reports, desc=loaded.mission.code, unit=" reports", disable=None) as bar:
-            file_reports(loaded, stream, told=bar.update)
+        stream = Synthesis(teams=loaded.plans, seed=seed, truth=truth, changed=loaded.changed)
+        ledger = ledger_for(loaded)
+        with tqdm(desc=loaded.mission.code, unit=" reports", disable=None) as bar:
+
+            def told(reports: Any) -> None:
+                for sent in reports:
+                    ledger.add(sent)
+                bar.update(len(reports))
+
+            file_reports(loaded, stream, told=told)
+        official = announce_station_figures(loaded, stream)
         # Whoever tries the example files reports years after that deadline: they are to count.
         Mission.objects.filter(pk=loaded.mission.pk).update(late_after=None)
-        ledger = stream.ledger
-        return {
-            "synthetic": True,
-            "seed": seed,
-            "planted": truth.as_json(),
-            "fates": dict(ledger.fates),
-            "stations_observed": len(ledger.stations),
-            "opening_reports": dict(ledger.opening_reports),
-            "answers": [[*cell, count] for cell, count in sorted(ledger.answers.items())],
-        }
+        return as_told(loaded, stream, ledger, official, seed)

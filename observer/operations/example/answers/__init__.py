@@ -1,0 +1,1 @@
+"""What a synthetic team writes into each form, in the codes of checklists/*.json."""

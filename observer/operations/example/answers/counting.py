@@ -1,0 +1,132 @@
+"""The checklist of closing and counting, with the protocols of two contests."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from observer.operations.example.answers.situation import NOT_OBSERVED, Answers, Situation, clock
+from observer.operations.example.protocols import FLAWS, LEFT_OUT, Protocol, flawed
+
+# The codes of the form's numbers: P_R, L_c_b; and those of its other questions about each protocol.
+PREFIX: Mapping[str, str] = {"mazhilis": "P", "maslikhat": "L"}
+PHOTO: Mapping[str, str] = {"mazhilis": "C17", "maslikhat": "C17m"}
+
+
+@dataclass(slots=True)
+class Copied:
+    """What the observers wrote down of one contest's protocol: its flaw, if any, and what was left out."""
+
+    contest: str
+    numbers: Protocol
+    flaw: str = ""
+    left_out: str = ""
+
+
+@dataclass(slots=True)
+class Count:
+    """The protocols of a count as they stand on the wall, and as copied (none where they were not seen)."""
+
+    true: Mapping[str, Protocol]
+    copied: list[Copied] = field(default_factory=list)
+
+
+def counting(at: Situation, count: Count) -> Answers:
+    """Answers to checklists/counting.json; fills `count.copied`."""
+    _copy(at, count)
+    _rapid(at, count)
+    if not at.happens(at.truth.rapid_only):
+        _closing(at)
+        _order(at)
+        _steps(at, count)
+        _paper(at)
+        at.comments("C20", "counting")
+    _protocols(at, count)
+    at.rates("C18k", "C18w", "C18")
+    at.answers["C19"] = "yes" if at.troubles >= 3 else "no"
+    at.ends()
+    return at.answers
+
+
+def _copy(at: Situation, count: Count) -> None:
+    if at.happens(at.truth.protocol_unseen):
+        return
+    for contest, numbers in count.true.items():
+        copied = Copied(contest, dict(numbers))
+        if at.bad("flaw", weight=1.5):
+            copied.flaw = at.one_of({flaw: often for flaw, (_make, _breaks, often) in FLAWS.items()})
+            copied.numbers = flawed(copied.numbers, copied.flaw, random=at.random, contest=contest)
+        elif at.happens(at.truth.number_blank):
+            copied.left_out = at.random.choice(LEFT_OUT)
+        count.copied.append(copied)
+
+
+def _rapid(at: Situation, count: Count) -> None:
+    at.begins()
+    at.plainly("C2")
+    for question in ("C3", "C4b", "C6"):
+        at.if_seen(question)
+    at.plainly("C7")
+    at.answers["C10"] = "no" if any(copy.flaw == "miscast" for copy in count.copied) else "yes"
+    if not count.copied:
+        at.answers["C10"] = "not_counted"
+    wrong = {"corrected": 5, "pencil": 3, "signed_before": 2, "blank": 1, "elsewhere": 2}
+    at.answers["C11"] = [at.one_of(wrong)] if at.bad("C11", weight=2) else ["none"]
+    at.answers["C14"] = "refused" if at.bad("C14") else at.one_of({"given": 7, "not_asked": 3})
+    at.if_seen("C15")
+    at.plainly("C16", wrong="yes")
+
+
+def _closing(at: Situation) -> None:
+    at.answers["H3"] = at.one_of({"ordinary": 96, "hospital": 2, "military": 1, "other": 1})
+    at.answers["H4"] = at.random.choices((["kazakh"], ["russian"], ["kazakh", "russian"]), (3, 3, 6))[0]
+    at.answers["C1"] = "early" if at.bad("C1") else at.one_of({"on_time": 94, "late": 6})
+    waiting = at.random.choice((0, 0, 0, 0, 2, 5, 9))
+    at.number("C1q", waiting)
+    if waiting:
+        at.if_seen("C1a")
+    at.if_seen("C3s")
+
+
+def _order(at: Situation) -> None:
+    for question in ("C4a", "C4c"):
+        at.if_seen(question)
+    at.answers["C5"] = NOT_OBSERVED if at.hidden() else at.one_of({"yes": 8, "no": 2})
+
+
+def _steps(at: Situation, count: Count) -> None:
+    at.answers["C8"] = "yes"
+    at.number("C8n", count.true["mazhilis"]["N"])
+    at.plainly("C9", wrong="yes", weight=0.5)
+    at.plainly("C9l", wrong="yes", weight=0.5)
+    at.answers["C9t"] = clock(at.left)
+    at.plainly("C16u", wrong="yes")
+    if "yes" in (at.answers["C16"], at.answers["C16u"]):
+        at.answers["C16t"] = at.says("who")
+    at.answers["C16w"] = at.random.choices((["agents"], ["none"], ["agents", "citizen"]), (5, 2, 3))[0]
+
+
+def _paper(at: Situation) -> None:
+    at.plainly("C12", weight=0.5)
+    at.plainly("C13", wrong="yes", weight=0.5)
+    if at.answers["C13"] == "yes":
+        at.answers["C13d"] = "yes" if at.happens(0.5) else "no"
+
+
+def _protocols(at: Situation, count: Count) -> None:
+    if not count.copied:
+        reason = at.one_of({"absent": 2, "not_allowed": 1})
+        for contest in count.true:
+            at.answers[f"skip_{contest}"] = reason
+    for copied in count.copied:
+        prefix = PREFIX[copied.contest]
+        for name, value in copied.numbers.items():
+            if name != copied.left_out:
+                at.number(f"{prefix}_{field_code(name)}", value)
+        if copied.flaw:
+            at.answers[f"{prefix}_written"] = ["as_written"]
+
+
+def field_code(name: str) -> str:
+    """How the form names a protocol's number: votes `c:list-b` are c_b."""
+    return f"c_{name[-1]}" if name.startswith("c:") else name
