@@ -1,4 +1,4 @@
-"""`make bench ARGS="[--quick | --full] [--only intake,fold,reads,pdf,checks]"`: all measurements in one run.
+"""`make bench ARGS="[--quick | --full] [--only intake,fold,…]"`: all measurements in one run.
 
 On a real, durable PostgreSQL of its own. Prints Markdown tables; what a figure is compared with was measured
 in the same run. `--quick` takes about a minute, the default some minutes, `--full` adds boards of 100,000
@@ -56,6 +56,13 @@ def reads(ground: Ground, extent: Extent) -> Iterator[str]:
     yield from Bench(ground, load_ground("reads"), extent.sizes).measure()
 
 
+def exports(ground: Ground, extent: Extent) -> Iterator[str]:
+    from benchmarks.exports import Bench
+
+    yield "## Exports, by the number of reports\n"
+    yield from Bench(ground, load_ground("exports"), extent.sizes).measure()
+
+
 def pdf(_ground: Ground, extent: Extent) -> Iterator[str]:
     from benchmarks.pdf import report
 
@@ -74,6 +81,7 @@ MEASUREMENTS: dict[str, Callable[[Ground, Extent], Iterator[str]]] = {
     "intake": intake,
     "fold": fold,
     "reads": reads,
+    "exports": exports,
     "pdf": pdf,
     "checks": checks,
 }
