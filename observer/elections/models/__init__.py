@@ -4,6 +4,7 @@ from observer.elections.models.official import OfficialFigure, OfficialFigureQue
 from observer.elections.models.register import (
     Choice,
     Commission,
+    CommissionQuerySet,
     Contest,
     Election,
     Region,
@@ -18,6 +19,7 @@ from observer.elections.models.register import (
 __all__ = [
     "Choice",
     "Commission",
+    "CommissionQuerySet",
     "Contest",
     "Election",
     "OfficialFigure",

@@ -46,6 +46,8 @@ class Election(models.Model):
     voting_day = models.DateField(_("first voting day"))
     default_time_zone = models.CharField(max_length=64)
     sources = models.TextField(blank=True)
+    # What is known of the missions that really watched it: [{"year", "texts" by language, "source"}, …].
+    known_missions = models.JSONField(default=list, blank=True)
     # The outlines of its regions share a view box 1,000 units wide and this high; empty without a map.
     map_height = models.PositiveSmallIntegerField(null=True, blank=True)
     # What is generated says so in every row that shows it (house law 8e).

@@ -53,6 +53,7 @@ def load_election() -> Election:
             "country": "KZ",
             "voting_day": VOTING_DAY,
             "default_time_zone": EAST_ZONE,
+            "known_missions": json.loads((DATA / "known_missions.json").read_text(encoding="utf-8")),
             "sources": (DATA / "README.md").read_text(encoding="utf-8"),
             "synthetic": False,
         },
