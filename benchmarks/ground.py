@@ -197,7 +197,7 @@ def read_token(mission: MissionGround) -> str:
     from observer.people.tokens import new_token, token_hash
 
     token = new_token()
-    reader = Membership.objects.get(mission=mission.mission_id, role="coordinator")
+    reader = Membership.objects.filter(mission=mission.mission_id, role="coordinator").earliest("pk")
     ReadToken.objects.create(
         mission_id=mission.mission_id,
         membership=reader,
