@@ -53,6 +53,8 @@ def review(*, report: Report, by: Membership, verdict: str, ground: str = "", no
         raise _invalid("verdict", _("There is no such verdict."))
     if ground and ground not in Review.Ground.values:
         raise _invalid("ground", _("There is no such ground."))
+    if verdict == Review.Verdict.QUESTION and not note.strip():
+        raise _invalid("note", _("Write what the observer is asked."))
     if verdict in QUARANTINES and not ground:
         raise _invalid("ground", _("Say on what ground the report is kept out of the figures."))
     if report.current_id is None:
@@ -188,6 +190,17 @@ def settle_conflict(*, report: Report, revision: Revision, by: Membership, reaso
     report.current = revision
     _tell(report, by, "report.conflict_settled", revision=revision.pk)
     return ruling
+
+
+def in_conflict(report: Report) -> list[Revision]:
+    """The corrections among which headquarters still has to choose, the current one first; empty if none.
+
+    Those that came after the last ruling, or before there was any.
+    """
+    last = max((ruling.ruled_at for ruling in report.conflict_rulings.all()), default=None)
+    waiting = [one for one in beside(report) if last is None or one.received_at > last]
+    current = [one for one in report.revisions.all() if one.pk == report.current_id]
+    return current + waiting if waiting else []
 
 
 def beside(report: Report) -> list[Revision]:
