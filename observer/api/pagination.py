@@ -28,8 +28,8 @@ class NewestFirst(_Sized, cursors.NewestFirst):
     pass
 
 
-class NewestOpened(NewestFirst):
-    ordering = ("-opened_at", "-id")
+class NewestOpened(_Sized, cursors.NewestOpened):
+    pass
 
 
 class ByCode(_Sized, cursors.ByCode):

@@ -20,20 +20,24 @@ from observer.missions.models import Membership
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """One field of the bar: its options as (value, words), and the value chosen."""
+    """One field of the bar: its options as (value, words), and the value chosen.
+
+    `required`: one of the options is always chosen, so that there is no "all".
+    """
 
     name: str
     label: str
     options: Sequence[tuple[str, str]]
     chosen: str
+    required: bool = False
 
 
-def choices_for(membership: Membership, filters: Filters) -> list[Choice]:
-    """The fields of the bar, in two queries: regions within sight and the mission's categories."""
+def choices_for(membership: Membership, filters: Filters, *names: str) -> list[Choice]:
+    """The fields of the bar, or those of these names; two queries: regions within sight and categories."""
     categories = Category.objects.filter(mission=membership.mission_id)
     hours = [(str(hour), hour_label(hour)) for hour in HOURS]
     offered: list[tuple[str, str, Sequence[tuple[str, str]]]] = [
-        ("region", _("Region"), [(region.code, _indented(region)) for region in regions_within(membership)]),
+        ("region", _("Region"), region_options(membership)),
         ("phase", _("Phase"), [(value, str(label)) for value, label in Phase.choices]),
         ("category", _("Category"), [(one.code, f"{one.code} {one.name}") for one in categories]),
         ("severity", _("Severity"), [(value, str(label)) for value, label in Severity.choices]),
@@ -42,7 +46,11 @@ def choices_for(membership: Membership, filters: Filters) -> list[Choice]:
         ("to_hour", _("To the hour"), hours),
     ]
     chosen = filters.as_query()
-    return [Choice(name, label, options, chosen.get(name, "")) for name, label, options in offered]
+    return [
+        Choice(name, label, options, chosen.get(name, ""))
+        for name, label, options in offered
+        if not names or name in names
+    ]
 
 
 def regions_within(membership: Membership) -> list[Region]:
@@ -51,6 +59,11 @@ def regions_within(membership: Membership) -> list[Region]:
     if reach(membership, Act.SEE_BOARD) is Reach.REGIONS:
         regions = regions.filter(under(region_paths(membership), "path"))
     return list(regions)
+
+
+def region_options(membership: Membership) -> list[tuple[str, str]]:
+    """The same as options of a list: (code, name), deeper ones a little to the side."""
+    return [(region.code, _indented(region)) for region in regions_within(membership)]
 
 
 def named(source: Mapping[str, str]) -> list[tuple[str, str]]:

@@ -39,7 +39,13 @@ AREAS: tuple[Area, ...] = (
     ),
     Area(
         _("Reports"),
-        (Page("reports", _("Reports"), Act.SEE_REPORTS),),
+        (
+            Page("reports", _("Reports"), Act.SEE_REPORTS),
+            Page("incidents", _("Incidents"), Act.SEE_INCIDENTS),
+            Page("unplaced", _("Unplaced reports"), Act.PLACE_REPORT),
+            Page("texts", _("Texts"), Act.SEE_ANSWERS),
+            Page("teams", _("Teams"), Act.SEE_TEAMS),
+        ),
     ),
     Area(
         _("Findings"),
@@ -50,16 +56,28 @@ AREAS: tuple[Area, ...] = (
     ),
     Area(
         _("Mission"),
-        (Page("phones", _("Phones"), Act.ENROL_DEVICE),),
+        (
+            Page("profile", _("Transparency"), Act.SEE_BOARD),
+            Page("election", _("The election"), Act.SEE_BOARD),
+            Page("phones", _("Phones"), Act.ENROL_DEVICE),
+            Page("results_release", _("Release of results"), Act.RELEASE_RESULTS),
+        ),
     ),
 )
 
 # Pages reached from another: where in the menu somebody on them is.
 BELOW: Mapping[str, str] = {
     "region": "board",
+    "station": "board",
     "report": "reports",
+    "event": "reports",
+    "incident": "incidents",
+    "team": "teams",
+    "team_names": "teams",
     "job": "summaries",
     "invite_phone": "phones",
+    "commissions": "election",
+    "profile_form": "profile",
 }
 
 

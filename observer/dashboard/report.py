@@ -9,11 +9,16 @@ from django.core.files.storage import default_storage
 from django.db.models import Prefetch, QuerySet
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
 
+from observer.dashboard.deciding import what_may_be_decided
 from observer.dashboard.pages import draw, mission_page
+from observer.dashboard.unplaced import suggestions_for
 from observer.missions.access import Act, may
 from observer.missions.models import Membership
 from observer.reports.answers import of_the_whole, sections
-from observer.reports.models import Attachment, Evidence, Flag, Placement, Report, Revision
+from observer.reports.decisions import in_conflict
+from observer.reports.differences import differences
+from observer.reports.models import Attachment, Evidence, Flag, Placement, Report, Review, Revision
+from observer.reports.secrecy import photos_visible, votes_visible
 
 
 @mission_page(Act.SEE_ANSWERS)
@@ -23,7 +28,8 @@ def report_page(request: HttpRequest, membership: Membership, report: UUID) -> H
     shown = with_history(visible).filter(client_id=report).first()
     if shown is None:
         raise Http404
-    revisions = [revision_shown(membership, revision) for revision in shown.revisions.all()]
+    hides = not votes_visible(membership)
+    revisions = [revision_shown(one, hides=hides) for one in shown.revisions.all()]
     current = next((one for one in revisions if one["revision"].pk == shown.current_id), None)
     return draw(
         request,
@@ -32,8 +38,10 @@ def report_page(request: HttpRequest, membership: Membership, report: UUID) -> H
         report=shown,
         current=current,
         others=[one for one in reversed(revisions) if one is not current],
+        changes=changes_of(shown, hides=hides),
         events=evidence_of(membership, shown),
-        photos=shown.attachments.all() if may(membership, Act.SEE_ATTACHMENTS) else (),
+        photos=photos_of(membership, shown),
+        **decidable(membership, shown),
     )
 
 
@@ -50,21 +58,68 @@ def with_history(reports: Any) -> QuerySet[Report]:
             Prefetch("revisions", revisions.order_by("id")),
             Prefetch("placements", placements),
             "reviews__reviewed_by",
+            "conflict_rulings__ruled_by",
+            "conflict_rulings__revision",
             "attachments__thumbnail",
         )
     )
     return found
 
 
-def revision_shown(membership: Membership, revision: Revision) -> dict[str, Any]:
-    """A revision by its sections; votes for a choice keep their place and lose their number."""
-    hidden = frozenset() if may(membership, Act.SEE_VOTES) else revision.version.vote_questions
+def revision_shown(revision: Revision, *, hides: bool) -> dict[str, Any]:
+    """A revision by its sections; where it `hides`, votes keep their place and lose their number."""
+    hidden = revision.version.vote_questions if hides else frozenset()
     return {
         "revision": revision,
         "sections": sections(revision, hidden),
         "flags": of_the_whole(revision),
         "hides": bool(hidden & set(revision.answers or {})),
     }
+
+
+def changes_of(report: Report, *, hides: bool) -> list[dict[str, Any]]:
+    """Each correction with what it changed, newest first; the revision it replaces may be missing yet."""
+    by_id = {revision.pk: revision for revision in report.revisions.all()}
+    return [
+        {
+            "revision": one,
+            "replaced": by_id[one.replaces_id],
+            "differences": differences(
+                by_id[one.replaces_id], one, one.version.vote_questions if hides else frozenset()
+            ),
+        }
+        for one in reversed(by_id.values())
+        if one.replaces_id in by_id and one.answers is not None and by_id[one.replaces_id].answers is not None
+    ]
+
+
+def photos_of(membership: Membership, report: Report) -> Any:
+    """The photos of a report that these eyes may see."""
+    if not may(membership, Act.SEE_ATTACHMENTS, region=report.region):
+        return ()
+    return report.attachments.all() if photos_visible(membership, report) else ()
+
+
+def decidable(membership: Membership, report: Report) -> dict[str, Any]:
+    """What may be decided about a report, and between what."""
+    allowed = what_may_be_decided(membership, report)
+    conflicts = in_conflict(report) if allowed["may_settle"] else []
+    doubted = [flag for flag in report.current.flags.all() if flag.kind == "double"] if report.current else []
+    return {
+        **allowed,
+        "verdicts": Review.Verdict.choices,
+        "grounds": Review.Ground.choices,
+        "conflicts": conflicts,
+        "twin": twin_of(membership, doubted[0]) if doubted else None,
+        "held": [hold for hold in report.holds.all() if not hasattr(hold, "release")],
+        "suggestions": suggestions_for(report) if allowed["may_place"] else [],
+    }
+
+
+def twin_of(membership: Membership, doubt: Flag) -> Report | None:
+    """The report that this one looks like, if these eyes may see it."""
+    visible = Report.objects.all().visible_to(membership).select_related("current")
+    return visible.filter(client_id=doubt.detail.get("of")).first()
 
 
 def evidence_of(membership: Membership, report: Report) -> list[Evidence]:
@@ -103,8 +158,8 @@ def attachment_of(membership: Membership, client_id: UUID) -> Attachment:
     """An attachment of a report this member may see. Raises Http404."""
     reports = Report.objects.all().visible_to(membership, Act.SEE_ATTACHMENTS)
     attachments = Attachment.objects.filter(mission=membership.mission_id, report__in=reports)
-    found = attachments.select_related("thumbnail").filter(client_id=client_id).first()
-    if found is None:
+    found = attachments.select_related("thumbnail", "report").filter(client_id=client_id).first()
+    if found is None or not photos_visible(membership, found.report):
         raise Http404
     return found
 

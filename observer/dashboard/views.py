@@ -53,16 +53,6 @@ def region_page(request: HttpRequest, membership: Membership, region: str) -> Ht
     return draw(request, membership, "region", region=place, board=written, listed=listed)
 
 
-@mission_page(Act.SEE_BOARD)
-def station_page(request: HttpRequest, membership: Membership, station: str) -> HttpResponse:
-    """A station with its figures and all reports about it, counted or not."""
-    place = station_of(membership, station)
-    around = board(membership, Filters(region=place.region.code))
-    (line,) = station_lines(membership, [place], around)
-    listed = paged(request, reports_of(membership).filter(station=place).as_lines(), NewestFirst())
-    return draw(request, membership, "station", line=line, region=place.region, listed=listed)
-
-
 @mission_page(Act.SEE_REPORTS)
 def report_list(request: HttpRequest, membership: Membership) -> HttpResponse:
     """The reports behind a figure, whose source is the query; without one, all reports."""
