@@ -46,15 +46,20 @@ def store(*, membership: Membership, by: Membership | None, person: Person) -> N
     """
     if by is not None:
         require(by, Act.WRITE_NAMES, mission_id=membership.mission_id)
-    _check(person)
+    if errors := errors_of(person):
+        raise Problem(INVALID, errors=errors)
     key = _key_of(membership) or _make_key(membership)
     PersonalRecord.objects.update_or_create(
         membership=membership,
         mission_id=membership.mission_id,
         defaults={
-            "ciphertext": encrypt(key, orjson.dumps(asdict(person)), bound_to=_place(membership, "record")),
-            "name_index": _name_index(membership.mission_id, person.name),
-            "telephone_index": _telephone_index(membership.mission_id, person.telephone),
+            "ciphertext": encrypt(
+                key,
+                orjson.dumps(asdict(person)),
+                bound_to=place(membership.mission_id, membership.pk, "record"),
+            ),
+            "name_index": name_index(membership.mission_id, person.name),
+            "telephone_index": telephone_index(membership.mission_id, person.telephone),
         },
     )
     _witness(by, "write_names", membership)
@@ -73,7 +78,9 @@ def read(*, membership: Membership, by: Membership) -> Person:
     if key is None or stored is None:
         raise Problem(NOT_FOUND, _("Nothing is stored about this person, or it was erased."))
     _witness(by, "see_names", membership)
-    plain = decrypt(key, bytes(stored.ciphertext), bound_to=_place(membership, "record"))
+    plain = decrypt(
+        key, bytes(stored.ciphertext), bound_to=place(membership.mission_id, membership.pk, "record")
+    )
     return Person(**orjson.loads(plain))
 
 
@@ -86,9 +93,9 @@ def find(*, by: Membership, name: str = "", telephone: str = "") -> QuerySet[Mem
     require(by, Act.SEE_NAMES)
     found = PersonalRecord.objects.filter(mission=by.mission_id)
     if name:
-        found = found.filter(name_index=_name_index(by.mission_id, name))
+        found = found.filter(name_index=name_index(by.mission_id, name))
     if telephone:
-        found = found.filter(telephone_index=_telephone_index(by.mission_id, telephone))
+        found = found.filter(telephone_index=telephone_index(by.mission_id, telephone))
     if not (name or telephone):
         found = found.none()
     record(act="find_names", mission_id=by.mission_id, user_id=by.user_id)
@@ -111,7 +118,8 @@ def normal_telephone(telephone: str) -> str:
     return digits[-_TELEPHONE_DIGITS:]
 
 
-def _check(person: Person) -> None:
+def errors_of(person: Person) -> list[dict[str, str]]:
+    """What keeps a person from being stored, by field; nothing when all is well."""
     errors = [
         {"field": field, "code": "too-long", "detail": _("At most 200 characters.")}
         for field, text in asdict(person).items()
@@ -122,15 +130,16 @@ def _check(person: Person) -> None:
     if person.telephone and len(normal_telephone(person.telephone)) < _TELEPHONE_DIGITS:
         detail = _("A telephone number has at least nine digits.")
         errors.append({"field": "telephone", "code": "invalid", "detail": detail})
-    if errors:
-        raise Problem(INVALID, errors=errors)
+    return errors
 
 
 def _key_of(membership: Membership) -> bytes | None:
     kept = PersonalKey.objects.filter(membership=membership).first()
     if kept is None:
         return None
-    return decrypt(_wrapping_key(), bytes(kept.wrapped_key), bound_to=_place(membership, "key"))
+    return decrypt(
+        wrapping_key(), bytes(kept.wrapped_key), bound_to=place(membership.mission_id, membership.pk, "key")
+    )
 
 
 def _make_key(membership: Membership) -> bytes:
@@ -138,24 +147,25 @@ def _make_key(membership: Membership) -> bytes:
     PersonalKey.objects.create(
         mission_id=membership.mission_id,
         membership=membership,
-        wrapped_key=encrypt(_wrapping_key(), key, bound_to=_place(membership, "key")),
+        wrapped_key=encrypt(wrapping_key(), key, bound_to=place(membership.mission_id, membership.pk, "key")),
     )
     return key
 
 
-def _wrapping_key() -> bytes:
+def wrapping_key() -> bytes:
     return derived_key(settings.PERSONAL_DATA_KEY, "wrap personal keys")
 
 
-def _place(membership: Membership, what: str) -> str:
-    return f"{what} of member {membership.pk} in mission {membership.mission_id}"
+def place(mission_id: int, membership_id: int, what: str) -> str:
+    """What a ciphertext is bound to: moved to somebody else's row it does not open."""
+    return f"{what} of member {membership_id} in mission {mission_id}"
 
 
-def _name_index(mission_id: int, name: str) -> bytes:
+def name_index(mission_id: int, name: str) -> bytes:
     return blind_index(settings.INDEX_KEY, normal_name(name), purpose=f"name in mission {mission_id}")
 
 
-def _telephone_index(mission_id: int, telephone: str) -> bytes | None:
+def telephone_index(mission_id: int, telephone: str) -> bytes | None:
     if not telephone:
         return None
     purpose = f"telephone in mission {mission_id}"

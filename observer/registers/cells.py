@@ -72,9 +72,7 @@ def _percent(text: str, _column: Column) -> str:
 
 
 def _choice(text: str, column: Column) -> str:
-    found = _words(column.code, tuple((value, words) for value, words in column.choices.items())).get(
-        plain(text)
-    )
+    found = _words(tuple(column.choices.items())).get(plain(text))
     if found is None:
         raise WrongCell("not-a-choice", choices=", ".join(column.choices))
     return found

@@ -158,9 +158,11 @@ def compare(
 
 
 def _line(given: Given, there: Standing | None, blank: Values) -> Line:
+    """What a cell empties becomes what a new row would hold there."""
+    told = {column: blank.get(column) if value is None else value for column, value in given.values.items()}
     if there is None:
-        return Line(given.row, given.key, None, None, {**blank, **given.values})
-    return Line(given.row, given.key, there.subject_id, there.values, {**there.values, **given.values})
+        return Line(given.row, given.key, None, None, {**blank, **told})
+    return Line(given.row, given.key, there.subject_id, there.values, {**there.values, **told})
 
 
 def _lacking(line: Line, columns: Sequence[Column]) -> Iterable[Fault]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 import subprocess
 import sys
 from collections.abc import Mapping, Sequence
@@ -28,6 +29,7 @@ _SECONDS = 60
 # How spreadsheets of every kind begin: a zip archive (XLSX, ODS) and the older compound file (XLS).
 _SPREADSHEET = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")
 _MARKS = {b"\xef\xbb\xbf": "utf-8-sig", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
+_CYRILLIC = re.compile(r"[А-яЁёІіЎўЇїЄє]+")
 _DELIMITERS = "\t;,"
 
 
@@ -71,7 +73,9 @@ def decoded(content: bytes) -> str:
         if content.startswith(mark):
             return _strictly(content, encoding)
     if b"\x00" in content[:200]:
-        return _strictly(content, "utf-16-be" if content[:1] == b"\x00" else "utf-16-le")
+        # The zero half of letters, digits and commas comes first where the byte order is "big end first".
+        big_end_first = content[:200:2].count(0) > content[1:200:2].count(0)
+        return _strictly(content, "utf-16-be" if big_end_first else "utf-16-le")
     try:
         return content.decode("utf-8")
     except UnicodeDecodeError:
@@ -89,10 +93,13 @@ def _strictly(content: bytes, encoding: str) -> str:
 
 
 def _is_cyrillic(text: str) -> bool:
-    """Whether what lies beyond ASCII is mostly Cyrillic letters: any bytes at all decode as Windows-1251."""
-    beyond = [character for character in text if character > "\x7f"]
-    letters = sum("А" <= character <= "я" or character in "ЁёІі№«»—–\xa0" for character in beyond)
-    return letters >= 0.9 * len(beyond)
+    """Whether words beyond ASCII are wholly Cyrillic: any bytes at all decode as Windows-1251.
+
+    In "Zьrich" a Latin word was written in another encoding.
+    """
+    words = [word for word in re.findall(r"[^\W\d_]+", text) if not word.isascii()]
+    cyrillic = sum(bool(_CYRILLIC.fullmatch(word)) for word in words)
+    return bool(words) and cyrillic >= 0.9 * len(words)
 
 
 def _csv_rows(text: str) -> list[list[str]]:
