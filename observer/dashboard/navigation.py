@@ -35,7 +35,13 @@ class Area:
 AREAS: tuple[Area, ...] = (
     Area(
         _("Figures"),
-        (Page("board", _("Live board"), Act.SEE_BOARD),),
+        (
+            Page("board", _("Live board"), Act.SEE_BOARD),
+            Page("coverage", _("Coverage"), Act.SEE_BOARD),
+            Page("violations", _("Violations"), Act.SEE_BOARD),
+            Page("answers", _("Answers"), Act.SEE_BOARD),
+            Page("results", _("Results protocols"), Act.SEE_BOARD),
+        ),
     ),
     Area(
         _("Reports"),
@@ -68,6 +74,9 @@ AREAS: tuple[Area, ...] = (
 # Pages reached from another: where in the menu somebody on them is.
 BELOW: Mapping[str, str] = {
     "region": "board",
+    "missing_stations": "coverage",
+    "silent_teams": "coverage",
+    "compared_stations": "results",
     "station": "board",
     "report": "reports",
     "event": "reports",

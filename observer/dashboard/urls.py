@@ -3,6 +3,7 @@
 from django.urls import path
 
 from observer.dashboard import (
+    coverage,
     deciding,
     election,
     events,
@@ -12,14 +13,17 @@ from observer.dashboard import (
     incidents,
     phones,
     profile,
+    questions,
     release,
     report,
+    results,
     station,
     summaries,
     teams,
     texts,
     unplaced,
     views,
+    violations,
 )
 
 app_name = "dashboard"
@@ -34,6 +38,13 @@ urlpatterns = [
     path(f"{MISSION}election/commissions/", election.commissions_page, name="commissions"),
     path(f"{MISSION}profile/", profile.profile_page, name="profile"),
     path(f"{MISSION}profile/edit/", profile.profile_form, name="profile_form"),
+    path(f"{MISSION}coverage/", coverage.coverage_page, name="coverage"),
+    path(f"{MISSION}coverage/missing/", coverage.missing_page, name="missing_stations"),
+    path(f"{MISSION}coverage/silent/", coverage.silent_page, name="silent_teams"),
+    path(f"{MISSION}violations/", violations.violations_page, name="violations"),
+    path(f"{MISSION}answers/", questions.answers_page, name="answers"),
+    path(f"{MISSION}results/", results.results_page, name="results"),
+    path(f"{MISSION}results/stations/", results.compared_page, name="compared_stations"),
     path(f"{MISSION}regions/<slug:region>/", views.region_page, name="region"),
     path(f"{MISSION}stations/<str:station>/", station.station_page, name="station"),
     path(f"{MISSION}reports/", views.report_list, name="reports"),
