@@ -63,6 +63,31 @@ field:send                  1   1   1   1   1   1   1   1   1   1   1   | 1   1 
 field:receipt               1   1   1   1   1   1   1   1   1   1   1   | 1   1   f   1   1   1   W
 field:receipt@east          1   1   1   1   1   1   1   1   1   1   1   | 1   1   f   1   1   1   4
 field:receipt@birch         1   1   1   1   1   1   1   1   1   1   1   | 1   1   f   1   1   1   4
+field:incident              1   1   1   1   1   1   1   1   1   1   1   | 1   1   f   1   1   1   >
+field:find                  1   1   1   1   1   1   1   1   1   1   1   | 1   1   f   1   1   1   O
+field:station               1   1   1   1   1   1   1   1   1   1   1   | 1   1   f   1   1   1   W
+field:station@east          1   1   1   1   1   1   1   1   1   1   1   | 1   1   f   1   1   1   O
+field:arrive                1   1   1   1   1   1   1   1   1   1   1   | 1   1   f   1   1   1   5
+field:depart                1   1   1   1   1   1   1   1   1   1   1   | 1   1   f   1   1   1   5
+field:hindered              1   1   1   1   1   1   1   1   1   1   1   | 1   1   f   1   1   1   5
+field:reports               1   1   1   1   1   1   1   1   1   1   1   | 1   1   f   1   1   1   W
+field:report                1   1   1   1   1   1   1   1   1   1   1   | 1   1   f   1   1   1   W
+field:report@east           1   1   1   1   1   1   1   1   1   1   1   | 1   1   f   1   1   1   4
+field:report@birch          1   1   1   1   1   1   1   1   1   1   1   | 1   1   f   1   1   1   4
+field:correct               1   1   1   1   1   1   1   1   1   1   1   | 1   1   f   1   1   1   W
+field:correct@east          1   1   1   1   1   1   1   1   1   1   1   | 1   1   f   1   1   1   4
+field:correct@birch         1   1   1   1   1   1   1   1   1   1   1   | 1   1   f   1   1   1   4
+field:withdraw              1   1   1   1   1   1   1   1   1   1   1   | 1   1   f   1   1   1   W
+field:withdraw@east         1   1   1   1   1   1   1   1   1   1   1   | 1   1   f   1   1   1   4
+field:withdraw@birch        1   1   1   1   1   1   1   1   1   1   1   | 1   1   f   1   1   1   4
+POST field:arrive           1   1   1   1   1   1   1   1   1   1   1   | 1   1   f   1   1   1   >
+POST field:depart           1   1   1   1   1   1   1   1   1   1   1   | 1   1   f   1   1   1   >
+POST field:depart@east      1   1   1   1   1   1   1   1   1   1   1   | 1   1   f   1   1   1   4
+POST field:depart@birch     1   1   1   1   1   1   1   1   1   1   1   | 1   1   f   1   1   1   4
+POST field:hindered         1   1   1   1   1   1   1   1   1   1   1   | 1   1   f   1   1   1   >
+POST field:withdraw         1   1   1   1   1   1   1   1   1   1   1   | 1   1   f   1   1   1   >
+POST field:withdraw@east    1   1   1   1   1   1   1   1   1   1   1   | 1   1   f   1   1   1   4
+POST field:withdraw@birch   1   1   1   1   1   1   1   1   1   1   1   | 1   1   f   1   1   1   4
 POST field:enrol_code       >   >   >   >   >   >   >   >   >   >   >   | >   >   f   >   >   >   >
 POST field:enrol            >   >   >   >   >   >   >   >   >   >   >   | >   >   f   >   >   >   >
 POST field:fill             1   1   1   1   1   1   1   1   1   1   1   | 1   1   f   1   1   1   O
@@ -81,6 +106,7 @@ api:send_attachment         1   1   1   1   1   1   1   1   1   1   1   | 1   1 
 api:regions                 3   A   A   3   A   A   A   A   A   3   A   | 4   1   1   A   4   1   1
 api:stations                3   A   A   3   A   A   A   A   A   3   A   | 4   1   1   A   4   1   1
 api:checklists              3   O   O   3   O   O   O   O   O   3   O   | 4   1   1   O   4   1   1
+api:official                3   A   A   3   A   A   A   A   A   3   A   | 4   1   1   A   4   1   1
 api:version                 3   O   O   3   O   O   O   O   O   3   O   | 4   1   1   O   4   1   1
 api:reports                 3   W   A   O   A   A   A   A   3   3   3   | 4   1   1   A   4   1   1
 api:report                  3   W   W   4   W   W   W   W   3   3   3   | 4   1   1   W   4   1   1
@@ -89,8 +115,20 @@ api:report@birch            3   4   4   4   4   4   4   4   3   3   3   | 4   1 
 api:incidents               3   W   A   3   A   A   A   A   A   3   3   | 4   1   1   A   4   1   1
 dashboard:glass             3   3   3   3   3   3   3   3   3   O   3   | 4   4   f   4   4   4   4
 dashboard:board             3   W   A   3   A   A   A   A   A   3   A   | 4   4   f   4   4   4   4
+dashboard:coverage          3   W   A   3   A   A   A   A   A   3   A   | 4   4   f   4   4   4   4
+dashboard:missing_stations  3   O   E   3   E   E   E   E   E   3   E   | 4   4   f   4   4   4   4
+dashboard:silent_teams      3   W   A   3   3   3   A   3   A   3   3   | 4   4   f   4   4   4   4
+dashboard:violations        3   W   A   3   A   A   A   A   A   3   A   | 4   4   f   4   4   4   4
+dashboard:answers           3   W   A   3   A   A   A   A   A   3   A   | 4   4   f   4   4   4   4
+dashboard:results           3   W   A   3   A   A   A   A   A   3   A   | 4   4   f   4   4   4   4
+dashboard:compared_stations 3   W   A   3   A   A   A   A   3   3   3   | 4   4   f   4   4   4   4
 dashboard:region            3   W   W   3   W   W   W   W   W   3   W   | 4   4   f   4   4   4   4
 dashboard:region@east       3   4   E   3   E   E   E   E   E   3   E   | 4   4   f   4   4   4   4
+dashboard:election          3   A   A   3   A   A   A   A   A   3   A   | 4   4   f   4   4   4   4
+dashboard:commissions       3   A   A   3   A   A   A   A   A   3   A   | 4   4   f   4   4   4   4
+dashboard:profile           3   W   A   3   A   A   A   A   A   3   A   | 4   4   f   4   4   4   4
+dashboard:profile_form      3   3   O   3   3   3   O   3   3   3   3   | 4   4   f   4   4   4   4
+POST dashboard:profile_form 3   3   >   3   3   3   >   3   3   3   3   | 4   4   f   4   4   4   4
 dashboard:station           3   W   W   3   W   W   W   W   W   3   W   | 4   4   f   4   4   4   4
 dashboard:station@east      3   4   E   3   E   E   E   E   E   3   E   | 4   4   f   4   4   4   4
 dashboard:reports           3   W   A   O   A   A   A   A   3   3   3   | 4   4   f   4   4   4   4
@@ -103,6 +141,52 @@ dashboard:attachment@birch  3   4   4   3   4   4   4   4   3   3   3   | 4   4 
 dashboard:thumbnail         3   W   W   3   W   W   W   W   3   3   3   | 4   4   f   4   4   4   4
 dashboard:thumbnail@east    3   4   E   3   E   E   E   E   3   3   3   | 4   4   f   4   4   4   4
 dashboard:thumbnail@birch   3   4   4   3   4   4   4   4   3   3   3   | 4   4   f   4   4   4   4
+dashboard:decide            3   5   5   3   3   3   5   3   3   3   3   | 4   4   f   4   4   4   4
+POST dashboard:decide       3   >   >   3   3   3   >   3   3   3   3   | 4   4   f   4   4   4   4
+POST dashboard:decide@east  3   4   >   3   3   3   >   3   3   3   3   | 4   4   f   4   4   4   4
+POST dashboard:decide@birch 3   4   4   3   3   3   4   3   3   3   3   | 4   4   f   4   4   4   4
+dashboard:unplaced          3   O   O   3   3   3   O   3   3   3   3   | 4   4   f   4   4   4   4
+dashboard:incidents         3   W   A   3   A   A   A   A   A   3   3   | 4   4   f   4   4   4   4
+dashboard:incident          3   W   W   3   W   W   W   W   W   3   3   | 4   4   f   4   4   4   4
+dashboard:incident@east     3   4   E   3   E   E   E   E   E   3   3   | 4   4   f   4   4   4   4
+dashboard:incident@birch    3   4   4   3   4   4   4   4   4   3   3   | 4   4   f   4   4   4   4
+dashboard:incident_step     3   5   5   3   3   5   5   3   3   3   3   | 4   4   f   4   4   4   4
+POST dashboard:incident_step        3   >   >   3   3   >   >   3   3   3   3   | 4   4   f   4   4   4   4
+POST dashboard:incident_step@east   3   4   >   3   3   >   >   3   3   3   3   | 4   4   f   4   4   4   4
+POST dashboard:incident_step@birch  3   4   4   3   3   4   4   3   3   3   3   | 4   4   f   4   4   4   4
+dashboard:incident_assign           3   5   5   3   3   5   5   3   3   3   3   | 4   4   f   4   4   4   4
+POST dashboard:incident_assign      3   >   >   3   3   >   >   3   3   3   3   | 4   4   f   4   4   4   4
+POST dashboard:incident_assign@east 3   4   >   3   3   >   >   3   3   3   3   | 4   4   f   4   4   4   4
+POST dashboard:incident_assign@birch 3   4   4   3   3   4   4   3   3   3   3   | 4   4   f   4   4   4   4
+dashboard:event             3   W   W   4   W   W   W   W   3   3   3   | 4   4   f   4   4   4   4
+dashboard:event@east        3   4   E   4   E   E   E   E   3   3   3   | 4   4   f   4   4   4   4
+dashboard:event@birch       3   4   4   4   4   4   4   4   3   3   3   | 4   4   f   4   4   4   4
+dashboard:event_join        3   3   5   3   3   5   5   3   3   3   3   | 4   4   f   4   4   4   4
+POST dashboard:event_join   3   3   0   3   3   0   0   3   3   3   3   | 4   4   f   4   4   4   4
+POST dashboard:event_join@birch   3   3   4   3   3   4   4   3   3   3   3   | 4   4   f   4   4   4   4
+dashboard:event_split       3   3   5   3   3   5   5   3   3   3   3   | 4   4   f   4   4   4   4
+POST dashboard:event_split  3   3   0   3   3   0   0   3   3   3   3   | 4   4   f   4   4   4   4
+POST dashboard:event_split@birch  3   3   4   3   3   4   4   3   3   3   3   | 4   4   f   4   4   4   4
+dashboard:texts             3   W   A   O   A   A   A   A   3   3   3   | 4   4   f   4   4   4   4
+dashboard:text_area         3   5   5   3   5   5   5   3   3   3   3   | 4   4   f   4   4   4   4
+POST dashboard:text_area    3   >   >   3   >   >   >   3   3   3   3   | 4   4   f   4   4   4   4
+dashboard:text_tag          3   5   5   3   5   5   5   3   3   3   3   | 4   4   f   4   4   4   4
+POST dashboard:text_tag     3   >   >   3   >   >   >   3   3   3   3   | 4   4   f   4   4   4   4
+POST dashboard:text_tag@east      3   4   >   3   >   >   >   3   3   3   3   | 4   4   f   4   4   4   4
+POST dashboard:text_tag@birch     3   4   4   3   4   4   4   3   3   3   3   | 4   4   f   4   4   4   4
+dashboard:text_untag        3   5   5   3   5   5   5   3   3   3   3   | 4   4   f   4   4   4   4
+POST dashboard:text_untag   3   >   >   3   >   >   >   3   3   3   3   | 4   4   f   4   4   4   4
+POST dashboard:text_untag@east    3   4   >   3   >   >   >   3   3   3   3   | 4   4   f   4   4   4   4
+POST dashboard:text_untag@birch   3   4   4   3   4   4   4   3   3   3   3   | 4   4   f   4   4   4   4
+dashboard:text_cite         3   3   5   3   5   5   5   3   3   3   3   | 4   4   f   4   4   4   4
+POST dashboard:text_cite    3   3   4   3   4   4   4   3   3   3   3   | 4   4   f   4   4   4   4
+dashboard:teams             3   W   A   3   3   3   A   3   A   3   3   | 4   4   f   4   4   4   4
+dashboard:team              3   W   W   3   3   3   W   3   W   3   3   | 4   4   f   4   4   4   4
+dashboard:team@east         3   4   E   3   3   3   E   3   E   3   3   | 4   4   f   4   4   4   4
+dashboard:team_names        3   5   5   3   3   3   5   3   5   3   3   | 4   4   f   4   4   4   4
+POST dashboard:team_names@east    3   4   O   3   3   3   O   3   O   3   3   | 4   4   f   4   4   4   4
+dashboard:results_release   3   3   3   3   3   3   O   3   3   3   3   | 4   4   f   4   4   4   4
+POST dashboard:results_release    3   3   3   3   3   3   >   3   3   3   3   | 4   4   f   4   4   4   4
 dashboard:summaries         3   3   M   3   M   M   M   M   3   3   M   | 4   4   f   4   4   4   4
 dashboard:compose           3   3   5   3   5   3   5   3   3   3   3   | 4   4   f   4   4   4   4
 POST dashboard:compose      3   3   >   3   >   3   >   3   3   3   3   | 4   4   f   4   4   4   4
@@ -135,6 +219,11 @@ api:live                    3   O   O   3   O   O   O   O   O   3   O   | 4   1 
 SHOWS: Mapping[str, Callable[[Place], str]] = {
     "field:today": lambda place: place.codes[0],
     "field:receipt": lambda place: place.codes[0],
+    "field:station": lambda place: place.codes[0],
+    "field:reports": lambda place: place.codes[0],
+    "field:report": lambda place: place.words,
+    "field:correct": lambda place: place.words,
+    "field:withdraw": lambda place: place.codes[0],
     "api:receipts": lambda place: place.codes[0],
     "api:regions": lambda place: f'"code":"{place.region}"',
     "api:stations": lambda place: f'"code":"{place.station}"',
@@ -144,11 +233,21 @@ SHOWS: Mapping[str, Callable[[Place], str]] = {
     "api:board": lambda place: f'"code":"{place.region}","name"',
     "api:coverage": lambda place: f'"code":"{place.region}"',
     "api:violations": lambda place: f'"region":"{place.region}"',
+    "api:official": lambda place: f'"region":"{place.region}"',
+    "dashboard:election": lambda place: f'<th scope="row">{place.region.title()}</th>',
+    "dashboard:commissions": lambda place: f"TEC-{place.region}",
+    "dashboard:profile": lambda place: f"/regions/{place.region}/",
     "dashboard:board": lambda place: f"/regions/{place.region}/",
     "dashboard:region": lambda place: f"/stations/{place.station}/",
     "dashboard:station": lambda place: f"Polling station {place.station}",
     "dashboard:reports": lambda place: f"/reports/{place.report}/",
     "dashboard:report": lambda place: place.words,
+    "dashboard:incidents": lambda place: f"/incidents/{place.incident}/",
+    "dashboard:incident": lambda place: place.codes[1],
+    "dashboard:event": lambda place: f"/reports/{place.incident}/#",
+    "dashboard:texts": lambda place: place.words,
+    "dashboard:teams": lambda place: f"/teams/{place.team}/",
+    "dashboard:team": lambda place: f'<span class="code">{place.team}</span></h1>',
     "dashboard:phones": lambda place: f"/phones/shut-out/{place.enrolled}/",
     "dashboard:attachment": lambda place: str(place.photo),
     "dashboard:thumbnail": lambda place: str(place.photo),
@@ -169,6 +268,7 @@ NUMBERS: Mapping[str, Callable[[str], str]] = {
     **dict.fromkeys(("api:board", "api:figures", "api:coverage", "api:violations"), received),
     "api:answers": lambda letter: f'"received":{OPENINGS[letter]},',
     "dashboard:region": lambda letter: f'data-text="reports.number">{RECEIVED[letter]}<',
+    "dashboard:profile": lambda letter: {"A": ">5 of 6 ", "W": ">3 of 3 "}[letter],
     "dashboard:board": lambda letter: f"Received</dt><dd><[^>]*>{RECEIVED[letter]}<",
 }
 
@@ -193,6 +293,9 @@ NEVER: Mapping[str, Callable[[Place], tuple[str, ...]]] = {
 REGISTER = frozenset(
     {"api:regions", "api:stations", "api:board", "api:coverage", "api:violations"}
     | {"dashboard:board", "dashboard:region", "dashboard:station"}
+    | {"api:official", "dashboard:election", "dashboard:commissions", "dashboard:profile"}
+    # Teams of both have the same codes.
+    | {"dashboard:teams", "dashboard:team"}
 )
 
 # What is asked beyond the address.
@@ -228,10 +331,25 @@ def a_photo(_world: World) -> tuple[str, bytes]:
 # What is sent with a method that is not GET: content type and body. An empty form where there is nothing.
 SENDS: Mapping[str, Callable[[World], tuple[str, bytes]]] = {
     "POST field:enrol_code": lambda world: form(code=world.invitation),
+    "POST field:hindered": lambda _world: form(hindrance="not_open"),
+    "POST field:withdraw": lambda _world: form(reason="Sent from the wrong station."),
     "POST api:send_reports": a_report,
     "POST api:send_attachment": a_photo,
+    "POST dashboard:decide": lambda _world: form(verdict="accept"),
+    "POST dashboard:incident_step": lambda _world: form(state="following_up"),
+    "POST dashboard:event_join": lambda world: form(
+        other=str(world.alder.places["west"].event), reason="The same."
+    ),
+    "POST dashboard:event_split": lambda _world: form(reason="Another."),
+    "POST dashboard:text_area": lambda _world: form(name="Roads"),
+    "POST dashboard:text_tag": lambda _world: form(area="media"),
+    "POST dashboard:text_cite": lambda _world: form(finding="1000000"),
+    "POST dashboard:results_release": lambda _world: form(reason="All is counted.", understood="on"),
     "POST dashboard:shut_out": lambda _world: form(reason="Lost on the road."),
     "POST dashboard:exports": lambda _world: form(checklist="opening"),
+    "POST dashboard:profile_form": lambda _world: form(
+        countries="3", **{"delegation-TOTAL_FORMS": "0", "delegation-INITIAL_FORMS": "0"}
+    ),
     "POST dashboard:glass": lambda _world: form(reason="A report cannot be found at all.", minutes="15"),
 }
 

@@ -9,7 +9,8 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, time
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -19,6 +20,8 @@ from django.test import Client
 from django.utils import timezone
 
 from observer.analysis.fold import fold
+from observer.elections.models import Contest, Election
+from observer.elections.official import FigureRow, announce
 from observer.exports.apps import EXPORT
 from observer.exports.models import ExportFile
 from observer.findings.models import Edition, Summary
@@ -30,7 +33,9 @@ from observer.missions.roles import Role
 from observer.missions.tokens import issue_token
 from observer.reports.attachments import attach
 from observer.reports.intake import receive
+from observer.reports.models import Violation, WrittenText
 from observer.reports.submission import PlaceClaim
+from observer.reports.texts import tag
 from observer.reports.thumbnails import draw_missing
 from tests.factories import Ground, Phone, a_member, a_submission, a_visit, an_election, an_id, ground
 from tests.people.accounts import browser_of
@@ -56,6 +61,14 @@ class Place:
     # Who sent it and from which phone, by the database's numbers.
     member: int
     enrolled: int
+    # The station by the database's number, and the visit to it by the phone's.
+    number: int
+    visit: UUID
+    # The event of the incident, what the opening says in words and its tag, by the database's numbers.
+    event: int
+    text: int
+    tag: int
+    team: str
 
 
 @dataclass(frozen=True)
@@ -100,6 +113,14 @@ class World:
             "client_id": place.report,
             "attachment": place.photo,
             "station": place.station,
+            "place": place.number,
+            "visit": place.visit,
+            "incident": place.incident,
+            "event": place.event,
+            "text": place.text,
+            "tag": place.tag,
+            "team": place.team,
+            "decision": "review",
             "region": place.region,
             "checklist": "opening",
             "form_hash": bytes(half.ground.opening.content_hash).hex(),
@@ -138,6 +159,7 @@ ASKERS = (
 
 def build() -> World:
     election = an_election()
+    announced(election)
     alder, birch = (based(ground(code, election=election)) for code in ("alder", "birch"))
     known = {
         Role.OBSERVER: alder.observers[0],
@@ -162,6 +184,15 @@ def build() -> World:
         cookies=browsers(members, birch.head, alder.phone),
         invitation=invite(membership=alder.observers[1], by=None),
     )
+
+
+def announced(election: Election) -> None:
+    """An official turnout of each region, which both missions may read."""
+    contest = Contest.objects.get(election=election)
+    rows = [
+        FigureRow(region=region, local_time=time(12), percent=Decimal("41.5")) for region in ("west", "east")
+    ]
+    announce(contest=contest, stage="reading", source="The commission", rows=rows)
 
 
 def based(of: Ground) -> Ground:
@@ -228,6 +259,9 @@ def place(of: Ground, region: str, phone: Phone) -> Place:
         question="A16",
         file=ContentFile(photo(), "photo.jpg"),
     )
+    fold(mission_id=of.mission.pk, limit=100)
+    text = WrittenText.objects.get(report__client_id=opening.client_id)
+    team = of.team if phone is of.phone else of.other_team
     return Place(
         region,
         station.code,
@@ -239,6 +273,12 @@ def place(of: Ground, region: str, phone: Phone) -> Place:
         tuple(receipt.code for receipt in receipts),
         phone.membership.pk,
         phone.device.binding.pk,
+        station.pk,
+        visit.client_id,
+        Violation.objects.get(evidence__flag__revision__report__client_id=incident.client_id).pk,
+        text.pk,
+        tag(text=text, by=of.coordinator, area="election-day").pk,
+        team.code,
     )
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path, re_path
 
-from observer.api import analysis, intake, register, reports, schema
+from observer.api import analysis, intake, official, register, reports, schema
 
 app_name = "api"
 
@@ -22,6 +22,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(f"{MISSION}tallies/answers/", analysis.AnswersView.as_view(), name="answers"),
     path(f"{MISSION}regions/", register.RegionList.as_view(), name="regions"),
     path(f"{MISSION}stations/", register.StationList.as_view(), name="stations"),
+    path(f"{MISSION}official/", official.OfficialList.as_view(), name="official"),
     path(f"{MISSION}checklists/", register.ChecklistList.as_view(), name="checklists"),
     re_path(
         r"^missions/(?P<mission>[-\w]+)/checklists/(?P<form_hash>[0-9a-f]{64})/$",
