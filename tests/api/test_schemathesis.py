@@ -19,13 +19,9 @@ from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis import strategies as st
 from pytest_django import DjangoDbBlocker
 
-from tests.matrix_world import World, build
+from tests.matrix_world import ASKERS, World, build
 
 EXAMPLES = 3
-ASKERS = (
-    *("head", "coordinator", "regional_coordinator", "clerk", "auditor", "administrator", "observer"),
-    *("foreign_head", "read_token", "phone", "stranger"),
-)
 CHECKS = [
     schemathesis.checks.not_a_server_error,
     schemathesis.checks.response_schema_conformance,
