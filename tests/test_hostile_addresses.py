@@ -68,6 +68,12 @@ def test_a_filter_holding_anything_is_answered(name: str, word: str, world: Worl
     assert not any(b"<script>alert" in answer.content for answer in answers)
 
 
+@pytest.mark.parametrize("value", HOSTILE)
+def test_a_search_on_the_phone_holding_anything_is_answered(value: str | bytes, world: World) -> None:
+    answer = get(world, "phone_browser", "/field/stations/", q=value)
+    assert (answer.status_code, b"<script>alert" in answer.content) == (200, False)
+
+
 @pytest.mark.parametrize("word", ["question", "answer", "checklist"])
 def test_the_way_back_from_an_answer_survives_anything(word: str, world: World) -> None:
     source = {"show": "answers", "checklist": "opening", "question": "A1", "answer": "yes"}
@@ -85,6 +91,11 @@ def test_a_cursor_that_marks_no_place_is_refused(name: str, world: World) -> Non
     answers = [get(world, "coordinator", address, cursor=cursor) for cursor in (*CURSORS, *written)]
     assert {answer.status_code for answer in answers} <= {200, 400}
     assert any(answer.status_code == 400 for answer in answers)
+
+
+def test_a_cursor_on_the_phone_that_marks_no_place_is_refused(world: World) -> None:
+    answers = [get(world, "phone_browser", "/field/reports/", cursor=cursor) for cursor in (*CURSORS, "bm8")]
+    assert {answer.status_code for answer in answers} <= {200, 400}
 
 
 def test_a_cursor_of_the_api_leads_through_the_whole_list(world: World) -> None:

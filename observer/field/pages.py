@@ -52,7 +52,7 @@ def phone_page(view: PhonePage) -> Page:
 
 def draw(request: HttpRequest, phone: Phone, template: str, **context: Any) -> HttpResponse:
     """A template of templates/field/ with the mission and the team around it."""
-    around = {"mission": phone.mission, "team": phone.team}
+    around = {"mission": phone.mission, "team": phone.team, "is_enrolled": True}
     status = context.pop("status", 200)
     return render(request, f"field/{template}.html", around | context, status=status)
 

@@ -15,21 +15,21 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.db.models import F, QuerySet
+from django.db.models import F
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from observer.checklists.models import Phase, Version
-from observer.elections.models import Station
 from observer.field import photos
 from observer.missions.access import Act
-from observer.missions.models import Deployment, Membership, Mission, Team, TeamMember
+from observer.missions.models import Membership, Mission, Team, TeamMember
 from observer.missions.senders import Sender, sender_of
 from observer.problems import UNKNOWN_SENDER, Problem
 from observer.reports import intake
 from observer.reports.forms import forms_of
 from observer.reports.models import Attachment, Hold, Report, Revision, Visit
+from observer.reports.models.report import ReportQuerySet
 from observer.reports.submission import Receipt
 from observer.reports.wording import NOTICES
 
@@ -37,7 +37,9 @@ COOKIE = "observer_device"
 COOKIE_PATH = "/field/"
 # Longer than any mission; revoking the device ends it at once.
 COOKIE_AGE = timedelta(days=120)
-RECEIPTS_SHOWN = 8
+RECEIPTS_SHOWN = 3
+# More than a team manages in a day.
+VISITS_SHOWN = 60
 VISITS_OF = timedelta(hours=18)
 
 
@@ -68,13 +70,14 @@ class Phone:
 
     sender: Sender
 
-    @cached_property
+    @property
     def mission(self) -> Mission:
-        return Mission.objects.select_related("election").get(pk=self.sender.mission_id)
+        return self.membership.mission
 
     @cached_property
     def membership(self) -> Membership:
-        return Membership.objects.get(pk=self.sender.membership_id)
+        found = Membership.objects.select_related("mission__election")
+        return found.get(pk=self.sender.membership_id)
 
     @cached_property
     def team(self) -> Team | None:
@@ -87,15 +90,6 @@ class Phone:
         return ZoneInfo(self.mission.election.default_time_zone)
 
     @cached_property
-    def stations(self) -> list[Station]:
-        """The stations the team is sent to; not the regions it chooses its own route in."""
-        standing = Deployment.objects.standing().filter(team=self.sender.team_id, station__isnull=False)
-        return list(
-            Station.objects.filter(pk__in=standing.values("station"))
-            .select_related("region")
-            .order_by("code")
-        )
-
     def forms(self) -> list[Version]:
         """The newest open version of each form, in the order of the day; incidents stand last."""
         versions = (
@@ -110,26 +104,41 @@ class Phone:
 
     def receipts(self) -> Iterable[Mapping[str, Any]]:
         """Codes and times of this member's newest reports; nothing of what they say."""
-        mine = Report.objects.visible_to(self.membership, Act.FILE_REPORT)
-        newest = mine.order_by("-received_at", "-id")[:RECEIPTS_SHOWN]
+        newest = self.own_reports().order_by("-received_at", "-id")[:RECEIPTS_SHOWN]
         return newest.values(code=F("current__receipt_code"), at=F("current__received_at"))
 
     @cached_property
     def visits(self) -> list[Visit]:
-        """The team's visits of the last hours to stations of the register, newest first."""
-        since = timezone.now() - VISITS_OF
-        placed = self._reports_of_team().filter(received_at__gte=since, visit__station__isnull=False)
-        newest = placed.select_related("visit__station__region", "visit__departure").order_by("-received_at")
-        return list({report.visit_id: report.visit for report in newest[:RECEIPTS_SHOWN]}.values())
+        """The team's visits of the last hours to stations of the register, newest first.
 
-    def _reports_of_team(self) -> QuerySet[Report]:
+        Of a member without a team, those that their reports began.
+        """
+        since = timezone.now() - VISITS_OF
+        visits = Visit.objects.filter(mission=self.sender.mission_id, received_at__gte=since)
+        if self.sender.team_id is None:
+            mine = visits.filter(reports__in=self.reports_of_team()).distinct()
+        else:
+            mine = visits.filter(team=self.sender.team_id)
+        at_stations = mine.filter(station__isnull=False).select_related("station__region", "departure")
+        return list(at_stations.order_by("-received_at", "-id")[:VISITS_SHOWN])
+
+    def visit(self, client_id: str) -> Visit | None:
+        """The visit of the last hours that the phone knows by this id."""
+        return next((visit for visit in self.visits if str(visit.client_id) == client_id), None)
+
+    def reports_of_team(self) -> ReportQuerySet:
         """By author: the index of that list serves it, whatever else the mission holds."""
         members = TeamMember.objects.filter(team=self.sender.team_id, until__isnull=True)
         authors = [self.sender.membership_id, *members.values_list("membership", flat=True)]
-        return Report.objects.filter(mission=self.sender.mission_id, author__in=authors)
+        found: ReportQuerySet = Report.objects.filter(mission=self.sender.mission_id, author__in=authors)
+        return found
+
+    def own_reports(self) -> ReportQuerySet:
+        """What this member sent, from whichever phone."""
+        return Report.objects.visible_to(self.membership, Act.FILE_REPORT)
 
     def incident_form(self) -> Version | None:
-        return next((form for form in self.forms() if form.checklist.phase == Phase.INCIDENT), None)
+        return next((form for form in self.forms if form.checklist.phase == Phase.INCIDENT), None)
 
     def receipt(self, client_id: UUID) -> ShownReceipt | None:
         """The receipt of what this very phone sent under an id, or None where there is none."""

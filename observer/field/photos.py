@@ -17,6 +17,7 @@ import structlog
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import UploadedFile
+from django.db.models import Q
 from django.http import HttpRequest, QueryDict
 from django.template.defaultfilters import filesizeformat
 from django.utils import timezone
@@ -67,7 +68,7 @@ def keep(request: HttpRequest, version: CompiledVersion, *, sender: Sender, repo
                 kept.refused.append((question, str(problem)))
             except PictureRefused as refused:
                 kept.refused.append((question, str(PICTURES[refused.code])))
-        found = _names(list(dict.fromkeys([*earlier, *new])), sender)
+        found = names(list(dict.fromkeys([*earlier, *new])), sender)
         kept.data.setlist(name, list(found))
         kept.names.update(found)
         if not found.keys() >= set(earlier):
@@ -134,15 +135,16 @@ def _keep_one(file: UploadedFile[bytes], device_id: int, report_id: UUID, questi
     return photo
 
 
-def _names(photo_ids: list[str], sender: Sender) -> dict[str, str]:
-    """What the page calls each photo that is kept, or that is an attachment already."""
+def names(photo_ids: list[str], sender: Sender) -> dict[str, str]:
+    """What the page calls each photo that is kept, or that is an attachment of this member already."""
     ids = [photo for photo in photo_ids if _is_id(photo)]
     paths = {photo: _path(sender.device_id, photo) for photo in ids}
     here = {photo: path for photo, path in paths.items() if default_storage.exists(path)}
     sizes = {photo: default_storage.size(path) for photo, path in here.items()}
     if missing := [photo for photo in ids if photo not in sizes]:
         attached = Attachment.objects.filter(mission=sender.mission_id, client_id__in=missing)
-        mine = attached.filter(device=sender.device_id).values_list("client_id", "size_bytes")
+        own = Q(device=sender.device_id) | Q(report__author=sender.membership_id)
+        mine = attached.filter(own).values_list("client_id", "size_bytes")
         sizes |= {str(photo): size for photo, size in mine}
     return {
         photo: _("Photo %(number)s, %(size)s") % {"number": number, "size": filesizeformat(sizes[photo])}

@@ -12,8 +12,9 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
 from observer.checklists.form import ChecklistForm
-from observer.checklists.models import Checklist, Phase
+from observer.checklists.models import Phase, Version
 from observer.field import photos
+from observer.field.day import day_of
 from observer.field.filling import (
     Filling,
     begun,
@@ -27,6 +28,7 @@ from observer.field.filling import (
 from observer.field.forgery import looks_forged
 from observer.field.pages import draw, phone_page
 from observer.field.phone import Phone
+from observer.field.placing import is_at_commission, own_commissions, placed
 from observer.field.sending import hand_over
 from observer.reports.submission import OTHER_CONTENT
 
@@ -38,15 +40,35 @@ READ_OR_WRITE = ["GET", "HEAD", "POST"]
 def fill(request: HttpRequest, phone: Phone, checklist: str) -> HttpResponse:
     """First the place: typed, on the plan, or a visit that goes on. Then the questions."""
     phone.refuse_if_shut_out()
+    version = newest_version(phone, checklist)
     if request.method != "POST":
-        return ask_station(request, phone, newest_version(phone, checklist).checklist)
-    filling = begun(phone, checklist, request.POST)
-    if not filling.station_code and filling.checklist.phase != Phase.INCIDENT:
-        return ask_station(
-            request, phone, filling.checklist, wrong=_("Please write the code of the station.")
-        )
-    place = place_of(phone, filling.station_code)
-    return ask(request, phone, filling, questions(phone, filling, place))
+        return ask_place(request, phone, version)
+    filling = begun(phone, version, request.POST)
+    if wrong := missing_place(filling, version):
+        return ask_place(request, phone, version, wrong=wrong)
+    found = placed(phone, filling)
+    if found.candidates and "as_typed" not in request.POST:
+        return ask_place(request, phone, version, typed=filling, candidates=found.candidates)
+    return ask(request, phone, found.filling, questions(phone, found.filling, place_of(phone, found.filling)))
+
+
+def missing_place(filling: Filling, version: Version) -> str:
+    """What to write where a form needs a place and has none; an incident may have happened anywhere."""
+    if filling.station_code or filling.commission_code or version.checklist.phase == Phase.INCIDENT:
+        return ""
+    if is_at_commission(version):
+        return _("Please write the code of the commission.")
+    return _("Please write the code of the station.")
+
+
+@phone_page
+@require_safe
+def incident(request: HttpRequest, phone: Phone) -> HttpResponse:
+    """The way to the incident form, at the top of every page. Raises Http404 when the mission has none."""
+    version = phone.incident_form()
+    if version is None:
+        raise Http404
+    return redirect("field:fill", version.checklist.code)
 
 
 @csrf_exempt  # checked below, where what was typed can be given back
@@ -61,8 +83,9 @@ def send(request: HttpRequest, phone: Phone, checklist: str) -> HttpResponse:
         return ask(
             request, phone, filling, form, refusal=_("This page was old. Please press Send once more.")
         )
-    if not form.is_valid():
-        return ask(request, phone, filling, form)
+    unexplained = filling.replaces is not None and not filling.reason
+    if not form.is_valid() or unexplained:
+        return ask(request, phone, filling, form, unexplained=unexplained)
     outcome = hand_over(phone, filling, form)
     if outcome.refusal:
         return ask(request, phone, filling, form, refusal=outcome.refusal, status=outcome.status)
@@ -78,7 +101,7 @@ def returned(request: HttpRequest, phone: Phone, checklist: str) -> tuple[Fillin
     filling = sent(phone, checklist, request.POST)
     compiled = form_of(phone, filling).compiled
     kept = photos.keep(request, compiled, sender=phone.sender, report_id=filling.original_id)
-    place = place_of(phone, filling.station_code)
+    place = place_of(phone, filling)
     form = questions(phone, filling, place, data=kept.data, kept_photos=kept.names)
     form.full_clean()
     kept.tell(form)
@@ -95,19 +118,23 @@ def receipt(request: HttpRequest, phone: Phone, client_id: UUID) -> HttpResponse
     return draw(request, phone, "receipt", receipt=received, incident=phone.incident_form())
 
 
-def ask_station(request: HttpRequest, phone: Phone, checklist: Checklist, *, wrong: str = "") -> HttpResponse:
+def ask_place(request: HttpRequest, phone: Phone, version: Version, **more: Any) -> HttpResponse:
     """An incident may belong to a visit that is over; a checklist goes on with one that is not."""
-    is_incident = checklist.phase == Phase.INCIDENT
+    around = {"title": version.checklist.name, **more}
+    if is_at_commission(version):
+        return draw(request, phone, "commission", commissions=own_commissions(phone), **around)
+    is_incident = version.checklist.phase == Phase.INCIDENT
     visits = [visit for visit in phone.visits if is_incident or not hasattr(visit, "departure")]
-    around = {"title": checklist.name, "wrong": wrong, "may_be_elsewhere": is_incident}
-    return draw(request, phone, "station", visits=visits, stations=phone.stations, **around)
+    lines = day_of(phone).stations
+    around |= {"visits": visits, "stations": [one for one in lines if one.visit not in visits]}
+    return draw(request, phone, "station", may_be_elsewhere=is_incident, **around)
 
 
 def ask(
     request: HttpRequest, phone: Phone, filling: Filling, form: ChecklistForm, **more: Any
 ) -> HttpResponse:
     """The questions. `refusal`: why it was not sent; `earlier`: the report this would be a correction of."""
-    place = place_of(phone, filling.station_code)
+    place = place_of(phone, filling)
     around = {"title": filling.checklist.name, "filling": filling, "place": place, "region": region_of(place)}
     if earlier := more.get("earlier"):
         more["earlier"] = phone.receipt(earlier)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import structlog
 from django.db import DatabaseError
 from django.utils.translation import gettext as _
 
+from observer.checklists.answers import Answer
 from observer.checklists.form import ChecklistForm
 from observer.field.filling import Filling
 from observer.field.phone import Phone
@@ -28,9 +30,14 @@ class Outcome:
 
 
 def hand_over(phone: Phone, filling: Filling, form: ChecklistForm) -> Outcome:
-    """Give the report to intake. A failure is an outcome too: the form then goes back as it was."""
+    """Give a filled form to intake. A failure is an outcome too: the form then goes back as it was."""
+    return hand_over_answers(phone, filling, form.canonical_answers)
+
+
+def hand_over_answers(phone: Phone, filling: Filling, answers: Mapping[str, Answer]) -> Outcome:
+    """The same with the canonical answers of a form."""
     try:
-        [receipt] = receive(sender=phone.sender, submissions=[filling.submission(form.canonical_answers)])
+        [receipt] = receive(sender=phone.sender, submissions=[filling.submission(answers)])
     except Problem as problem:
         return Outcome(problem.status, str(problem))
     except DatabaseError:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from observer.field import reporting, views
+from observer.field import reporting, sent, stations, views
 
 app_name = "field"
 
@@ -13,4 +13,14 @@ urlpatterns = [
     path("forms/<slug:checklist>/", reporting.fill, name="fill"),
     path("forms/<slug:checklist>/send/", reporting.send, name="send"),
     path("receipts/<uuid:client_id>/", reporting.receipt, name="receipt"),
+    path("incident/", reporting.incident, name="incident"),
+    path("stations/", stations.find, name="find"),
+    path("stations/<int:place>/", stations.station, name="station"),
+    path("stations/<int:place>/arrive/", stations.arrive, name="arrive"),
+    path("stations/<int:place>/hindered/", stations.hindered, name="hindered"),
+    path("visits/<uuid:visit>/depart/", stations.depart, name="depart"),
+    path("reports/", sent.reports, name="reports"),
+    path("reports/<uuid:report>/", sent.report, name="report"),
+    path("reports/<uuid:report>/correct/", sent.correct, name="correct"),
+    path("reports/<uuid:report>/withdraw/", sent.withdraw, name="withdraw"),
 ]

@@ -7,6 +7,8 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from observer.field.day import day_of
+from observer.field.duties import State
 from observer.field.pages import draw, field_page, phone_page
 from observer.field.phone import Phone, phone_of, remember
 from observer.missions import enrol as enrolments
@@ -52,7 +54,18 @@ def is_enrolled(request: HttpRequest) -> bool:
 @phone_page
 @require_safe
 def today(request: HttpRequest, phone: Phone) -> HttpResponse:
+    """Where the team is, where it is sent, what is due, what headquarters has."""
     phone.refuse_if_shut_out()
+    stations = day_of(phone).stations
+    planned = [one for one in stations if one.duties]
     return draw(
-        request, phone, "today", forms=phone.forms(), stations=phone.stations, receipts=phone.receipts()
+        request,
+        phone,
+        "today",
+        here=[one for one in stations if one.is_here],
+        stations=stations,
+        done=sum(one.state == State.DONE for one in planned),
+        planned=len(planned),
+        forms=phone.forms,
+        receipts=phone.receipts(),
     )

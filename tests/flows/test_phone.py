@@ -37,7 +37,7 @@ def press(page: Page, name: str) -> None:
 def enrol(page: Page, alder: Ground) -> None:
     page.goto(f"/field/enrol/{invite(membership=alder.observers[1], by=alder.head)}/")
     press(page, ENROL)
-    expect(page.get_by_role("heading", level=1)).to_have_text("What do you want to report?")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Today")
 
 
 def choose_station(page: Page, form: str, code: str) -> None:
