@@ -131,6 +131,30 @@ def _total(announcement: Announcement) -> Cell | None:
     return Cell(share, votes, wording.number(sum(seats.values())) if seats else "", "")
 
 
+@dataclass(frozen=True, slots=True)
+class NumberLine:
+    """Another number of the whole contest, such as the registered voters."""
+
+    name: str
+    number: str
+    source: str
+    note: str
+
+
+def number_lines(told: Results) -> list[NumberLine]:
+    """Fields without a name of their own go by their letter in the protocol."""
+    names = {"R": _("Registered voters"), "X": _("Ballots in the boxes"), "N": _("Invalid ballots")}
+    return [
+        NumberLine(
+            names.get(figure.field, figure.field),
+            wording.number(figure.number or 0),
+            figure.source,
+            figure.note_text(),
+        )
+        for figure in told.numbers
+    ]
+
+
 # --- Conflicts ------------------------------------------------------------------------------------------
 
 
@@ -179,11 +203,11 @@ def _apart(conflict: Conflict) -> str:
 
 @dataclass(frozen=True, slots=True)
 class TurnoutCell:
-    """What was told first, and what other sources told: (what, source)."""
+    """What was told first, and what other sources told: (what, source, whether both cannot be right)."""
 
     text: str
     source: str
-    others: Sequence[tuple[str, str]]
+    others: Sequence[tuple[str, str, bool]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,8 +240,17 @@ def _turnout_cell(figures: Sequence[OfficialFigure]) -> TurnoutCell | None:
         return None
     first, *others = figures
     # What another source tells alike needs no second line.
-    differing = [(told_text(each), each.source) for each in others if told_text(each) != told_text(first)]
-    return TurnoutCell(told_text(first), first.source, differing)
+    more = [
+        (told_text(each), each.source, _contradicts(first, each))
+        for each in others
+        if told_text(each) != told_text(first)
+    ]
+    return TurnoutCell(told_text(first), first.source, more)
+
+
+def _contradicts(one: OfficialFigure, other: OfficialFigure) -> bool:
+    shares = share_of(one), share_of(other)
+    return shares[0] is not None and shares[1] is not None and not shares[0].agrees(shares[1])
 
 
 def _turnout_chart(told: Turnout) -> Chart | None:

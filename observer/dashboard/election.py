@@ -7,7 +7,13 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 
 from observer.cursors import ByCode, NewestFirst
-from observer.dashboard.announced import conflict_lines, denominators, results_table, turnout_table
+from observer.dashboard.announced import (
+    conflict_lines,
+    denominators,
+    number_lines,
+    results_table,
+    turnout_table,
+)
 from observer.dashboard.pages import draw, mission_page, paged
 from observer.dashboard.sharing import rules_form, shared_out
 from observer.elections.commissions import above
@@ -58,7 +64,7 @@ def shown_of(contest: Contest, whole: str, request: HttpRequest) -> dict[str, An
     form = rules_form(contest, request.GET.dict())
     return {
         "results": results_table(told),
-        "numbers": told.numbers,
+        "numbers": number_lines(told),
         "conflicts": conflict_lines(conflicts(contest), whole),
         "form": form,
         "shared": shared_out(told, form) if contest.seats else None,
