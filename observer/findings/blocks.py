@@ -228,7 +228,44 @@ class Chart:
         }
 
 
-Block = Paragraph | Heading | Notice | KeyFigures | MissionFacts | Table | Chart
+@dataclass(frozen=True)
+class Distribution:
+    """Every answer to one question, place by place, as numbers in a narrow table.
+
+    `heads` are the columns after the place: answers, then answered, not observed, not applicable, blank.
+    `numbers` has a row a place; the first is all of them. All belong to one figure, `whole`: who answered.
+    `legend` says what short heads stand for.
+    """
+
+    key: str
+    caption: str
+    heads: tuple[str, ...]
+    places: tuple[str, ...]
+    numbers: tuple[tuple[str, ...], ...]
+    whole: Cited
+    legend: tuple[tuple[str, str], ...] = ()
+
+    def __post_init__(self) -> None:
+        if {len(row) for row in self.numbers} != {len(self.heads)} or len(self.places) != len(self.numbers):
+            raise ValueError(f"a row of distribution {self.key} does not fit its columns")
+
+    def cited(self) -> Iterator[Cited]:
+        yield self.whole
+
+    def as_json(self) -> Json:
+        return {
+            "kind": "distribution",
+            "key": self.key,
+            "caption": self.caption,
+            "heads": list(self.heads),
+            "rows": [[place, *row] for place, row in zip(self.places, self.numbers, strict=True)],
+            "legend": [list(entry) for entry in self.legend],
+            "figure": self.whole.key,
+            "notes": _notes(self.cited()),
+        }
+
+
+Block = Paragraph | Heading | Notice | KeyFigures | MissionFacts | Table | Chart | Distribution
 
 
 def terms(*texts: str) -> tuple[Term, ...]:

@@ -24,11 +24,12 @@ from observer.findings.material import Material, read
 from observer.findings.mission_card import mission_card, voting_days
 from observer.findings.models import Summary
 from observer.findings.notes import notes
+from observer.findings.sections.annex import annex_sections
 from observer.findings.sections.brief import brief_section
 from observer.findings.sections.coverage import coverage_section
 from observer.findings.sections.hours import hour_section
 from observer.findings.sections.incidents import incident_section
-from observer.findings.sections.openings import opening_section
+from observer.findings.sections.phase import phase_sections
 from observer.findings.sections.violations import violation_section
 from observer.findings.snapshot import one_moment
 from observer.journal.models import Job
@@ -130,10 +131,11 @@ def _sections(material: Material) -> tuple[Section, ...]:
         brief_section(material),
         Section("mission", _("Who observed"), (MissionFacts(),)),
         coverage_section(material),
-        opening_section(material),
+        *phase_sections(material),
         violation_section(material),
         incident_section(material),
         hour_section(material),
+        *annex_sections(material),
     )
     return tuple(section for section in sections if section is not None)
 

@@ -13,6 +13,7 @@ from observer.analysis import wording
 from observer.analysis.board import Board, Pair, RegionRow
 from observer.analysis.figures import Figure, Inclusion, combine
 from observer.analysis.suppression import SMALLEST_BASE, Row, suppress
+from observer.findings.answers import Form
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +27,18 @@ class Group:
     @property
     def key(self) -> str:
         """For the keys of figures: a group is named by its first region."""
+        return self.codes[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One region, or several shown together, in a table finer than those of `Group`."""
+
+    codes: tuple[str, ...]
+    name: str
+
+    @property
+    def key(self) -> str:
         return self.codes[0]
 
 
@@ -91,3 +104,17 @@ def joined_groups(
     total = together((row.figure for row in rows), of.rule)
     published = suppress(rows, total)
     return tuple(row.keys for row in published.rows if row.figure.numerator or row.figure.base)
+
+
+def places_of(board: Board, form: Form) -> tuple[Place, ...]:
+    """Regions as a table of this form's answers may show them: by the stations observed in its phase."""
+    codes = [region.code for region in board.regions]
+    joined = joined_groups(
+        codes,
+        public_groups(board),
+        form.observed,
+        {code: form.reports_in(code) for code in codes},
+        board.total.reports,
+    )
+    names = {region.code: region.name for region in board.regions}
+    return tuple(Place(each, wording.joined(names[code] for code in each)) for each in joined)

@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import NamedTuple
 
-from observer.analysis.board import Board, QuestionRow
+from observer.analysis.board import Board
 from observer.analysis.charts import MapRegion
 from observer.analysis.filters import Filters
 from observer.analysis.models import FoldState, ObservedTally, ViolationTally
-from observer.analysis.reads import board, questions
-from observer.checklists.models import Category, Checklist, Phase
+from observer.analysis.reads import board
+from observer.checklists.models import Category, Phase
 from observer.elections.models import Region
+from observer.findings.answers import Form, forms
 from observer.findings.document import Seal
 from observer.journal.seal import newest_seal
 from observer.missions.models import Deployment, Membership, Mission
@@ -37,20 +38,6 @@ class Cell(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Form:
-    """A checklist with the distribution of every question."""
-
-    code: str
-    name: str
-    questions: tuple[QuestionRow, ...]
-
-    @property
-    def stations(self) -> int:
-        """Distinct stations its answers rest on."""
-        return self.questions[0].answered.base if self.questions else 0
-
-
-@dataclass(frozen=True, slots=True)
 class Material:
     """Everything of one mission at one moment, named in one language.
 
@@ -62,7 +49,7 @@ class Material:
     voting_days: tuple[date, ...]
     cut_off: datetime
     board: Board
-    openings: tuple[Form, ...]
+    forms: tuple[Form, ...]
     cells: tuple[Cell, ...]
     observed: Mapping[tuple[str, str], int]
     severities: Mapping[str, str]
@@ -94,7 +81,7 @@ def read(membership: Membership, cut_off: datetime) -> Material:
         voting_days=tuple(mission.election.voting_days.order_by("date").values_list("date", flat=True)),
         cut_off=cut_off,
         board=board(membership, Filters()),
-        openings=_forms(membership, Phase.OPENING),
+        forms=forms(membership),
         cells=_cells(mission.pk),
         observed=_observed(mission.pk),
         severities=dict(Category.objects.filter(mission=mission).values_list("code", "severity")),
@@ -111,13 +98,6 @@ def read(membership: Membership, cut_off: datetime) -> Material:
 def _generation(mission_id: int) -> int:
     states = FoldState.objects.filter(mission=mission_id)
     return states.values_list("generation", flat=True).first() or 1
-
-
-def _forms(membership: Membership, phase: str) -> tuple[Form, ...]:
-    forms = Checklist.objects.filter(mission=membership.mission_id, phase=phase).order_by("code")
-    return tuple(
-        Form(form.code, form.name, tuple(questions(membership, form.code, Filters()))) for form in forms
-    )
 
 
 def _cells(mission_id: int) -> tuple[Cell, ...]:

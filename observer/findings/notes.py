@@ -47,19 +47,19 @@ def _places(material: Material) -> tuple[Note, ...]:
 
 
 def _answers(material: Material) -> tuple[Note, ...]:
-    asked = next((form.questions[0].answered for form in material.openings if form.questions), None)
+    asked = next((form.questions[0].answered for form in material.forms if form.questions), None)
     if asked is None:
         return ()
     return (
         Note(
             ANSWERS,
-            _("Answers at openings"),
+            _("Answers to the questions of a form"),
             _(
                 "Reports with the answer the column or the row names. Of numbers: their sum for the mean, "
                 "else the number itself"
             ),
             _("Reports in which the question was answered; each of several answers is a part of these"),
-            _("Opening checklist; every region"),
+            _("The form the table names; every region, or the one the row names"),
             asked,
         ),
     )

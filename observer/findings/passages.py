@@ -1,7 +1,7 @@
 """Text that people write for a document: words, with places for figures and facts. No Django.
 
-`{{figure:stations.seen.total}}` stands for a figure by its key, `{{figure:stations.seen.total:share}}` for one
-way of reading it, `{{fact:election_day}}` for a fact of the mission. Numbers are never typed: what a person
+`{{figure:stations.seen.total}}` is a figure by its key, `{{figure:stations.seen.total:share}}` one
+way of reading it, `{{fact:election_day}}` a fact of the mission. Numbers are never typed: what a person
 types cannot be traced, and would stay when the figure moves.
 """
 
@@ -33,7 +33,7 @@ Piece = str | Token
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """What is wrong: codes `figure`, `reading`, `fact`, `number`, `braces`; `near` are keys that may be meant."""
+    """What is wrong: codes `figure`, `reading`, `fact`, `number`, `braces`; `near`: keys perhaps meant."""
 
     code: str
     told: str

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from observer.analysis.suppression import SMALLEST_BASE
+from observer.checklists.models import Phase
 from observer.findings.blocks import Block, KeyFigure, KeyFigures, Paragraph
 from observer.findings.document import Section
 from observer.findings.grouping import too_few
 from observer.findings.material import Material
 from observer.findings.sections.citing import covered, reports, seen, told
-from observer.findings.sections.openings import negative
+from observer.findings.sections.questions import negative
 from observer.findings.values import Reading, Term
 
 
@@ -54,11 +56,15 @@ def _sentences(material: Material) -> Iterator[Block]:
 
 
 def _judgement(material: Material) -> Iterator[Paragraph]:
-    """The last assessment an opening form asks for is the one of the whole opening."""
-    for form in material.openings:
-        rated = [question for question in form.questions if question.kind == "rating"]
-        if rated and form.stations >= SMALLEST_BASE:
+    """What observers thought of each phase as a whole."""
+    for form in material.forms:
+        rating = next((each for each in form.questions if each.code == form.overall), None)
+        if rating and form.stations >= SMALLEST_BASE:
             yield Paragraph(
-                _("Asked “{question}”, observers answered bad or very bad in this many openings: {share}."),
-                {"question": Term(rated[-1].label), "share": negative(form, rated[-1]).read(Reading.SHARE)},
+                _("{phase}: asked “{question}”, observers answered bad or very bad in {share}."),
+                {
+                    "phase": Term(capfirst(str(Phase(form.phase).label))),
+                    "question": Term(rating.label),
+                    "share": negative(form, rating).read(Reading.SHARE),
+                },
             )

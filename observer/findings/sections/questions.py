@@ -1,4 +1,4 @@
-"""What was found at openings: every question of the opening checklist with all who did not answer it."""
+"""The questions of a form in tables: every one with all who did not answer it."""
 
 from __future__ import annotations
 
@@ -10,12 +10,10 @@ from django.utils.translation import gettext as _
 from observer.analysis import wording
 from observer.analysis.board import QuestionRow
 from observer.analysis.figures import Figure
-from observer.analysis.suppression import SMALLEST_BASE
 from observer.checklists.definition.shapes import FIXED_CHOICES, RATING
 from observer.findings import notes
-from observer.findings.blocks import Block, Column, Heading, Line, Paragraph, Row, Table
-from observer.findings.document import Section
-from observer.findings.material import Form, Material
+from observer.findings.answers import Form
+from observer.findings.blocks import Column, Line, Row, Table
 from observer.findings.values import Cited, Missing, Read, Reading, Term, Value
 
 YES_OR_NO = frozenset(kind for kind in FIXED_CHOICES if kind != "rating")
@@ -26,44 +24,34 @@ NEGATIVE = RATING[2:]
 NUMBERS = ("mean", "median", "minimum", "maximum")
 
 
-def opening_section(material: Material) -> Section | None:
-    """None for a mission without an opening checklist."""
-    blocks = [block for form in material.openings for block in _form(form, len(material.openings) > 1)]
-    return Section("opening", _("Opening"), tuple(blocks)) if blocks else None
-
-
-def _form(form: Form, named: bool) -> Iterator[Block]:
-    if named:
-        yield Heading(form.name)
-    if form.stations < SMALLEST_BASE:
-        yield Paragraph(
-            _("So few openings were observed that a reader could tell where. Their figures are withheld.")
-        )
-        return
+def question_tables(form: Form) -> Iterator[Table]:
+    """A table for each kind of question; the rating of the whole phase is told elsewhere."""
+    asked = [question for question in form.questions if question.code != form.overall]
     for kinds, table in (
         (YES_OR_NO, _yes_or_no),
         ({"rating"}, _ratings),
         (CHOSEN, _choices),
         (NUMERIC, _numbers),
     ):
-        asked = [question for question in form.questions if question.kind in kinds]
-        if asked:
-            yield table(form, asked)
-    rest = [q for q in form.questions if q.kind not in {*YES_OR_NO, *CHOSEN, *NUMERIC, "rating"}]
+        of_kind = [question for question in asked if question.kind in kinds]
+        if of_kind:
+            yield table(form, of_kind)
+    rest = [each for each in asked if each.kind not in {*YES_OR_NO, *CHOSEN, *NUMERIC, "rating"}]
     if rest:
         yield _given(form, rest)
 
 
-def _cited(form: Form, question: QuestionRow, part: str, figure: Figure) -> Cited:
+def cited_answer(form: Form, question: QuestionRow, part: str, figure: Figure) -> Cited:
     return Cited(f"answers.{form.code}.{question.code}.{part}", figure, notes.ANSWERS)
 
 
 def negative(form: Form, question: QuestionRow) -> Cited:
     """Bad and very bad of all ratings: one answer each, so the two can be added."""
-    return _cited(form, question, "negative", _answers_of(question, NEGATIVE))
+    return cited_answer(form, question, "negative", answers_of(question, NEGATIVE))
 
 
-def _answers_of(question: QuestionRow, codes: Sequence[str]) -> Figure:
+def answers_of(question: QuestionRow, codes: Sequence[str]) -> Figure:
+    """Reports that gave one of these answers; each gave one at most."""
     figures = [answer.figure for answer in question.answers if answer.code in codes]
     return replace(
         figures[0],
@@ -72,8 +60,8 @@ def _answers_of(question: QuestionRow, codes: Sequence[str]) -> Figure:
     )
 
 
-def _asked(question: QuestionRow) -> Term:
-    return Term(f"{question.code}. {question.label}")
+def _asked(form: Form, question: QuestionRow) -> Term:
+    return Term(form.name_of(question))
 
 
 def _who_did_not() -> tuple[Column, ...]:
@@ -98,12 +86,16 @@ def _shares(key: str, caption: str, counted: str, rows: Sequence[tuple[QuestionR
         Column(_("Share"), numeric=False),
         *_who_did_not(),
     )
-    lines = tuple(Row((_asked(question), *_share_cells(cited), *_did_not(cited))) for question, cited in rows)
+    lines = tuple(
+        Row((_asked(form, question), *_share_cells(cited), *_did_not(cited))) for question, cited in rows
+    )
     return Table(key, caption, columns, lines)
 
 
 def _yes_or_no(form: Form, asked: Sequence[QuestionRow]) -> Table:
-    rows = [(question, _cited(form, question, "yes", _answers_of(question, ["yes"]))) for question in asked]
+    rows = [
+        (question, cited_answer(form, question, "yes", answers_of(question, ["yes"]))) for question in asked
+    ]
     return _shares(f"{form.code}-yes", _("Questions answered with yes or no"), _("Yes, of answers"), rows)
 
 
@@ -134,16 +126,16 @@ def _choices(form: Form, asked: Sequence[QuestionRow]) -> Table:
 
 
 def _choice_lines(form: Form, question: QuestionRow) -> Iterator[Row]:
-    yield Row((_asked(question),), Line.GROUP)
+    yield Row((_asked(form, question),), Line.GROUP)
     for answer in question.answers:
         if answer.figure.numerator:
-            yield _choice_line(answer.label, _cited(form, question, answer.code, answer.figure))
+            yield _choice_line(answer.label, cited_answer(form, question, answer.code, answer.figure))
     given_by_none = [answer for answer in question.answers if not answer.figure.numerator]
     if given_by_none:
-        none = _answers_of(question, [answer.code for answer in given_by_none])
+        none = answers_of(question, [answer.code for answer in given_by_none])
         names = wording.joined(answer.label for answer in given_by_none)
         label = _("Given by nobody: %(answers)s") % {"answers": names}
-        yield _choice_line(label, _cited(form, question, "(none)", none))
+        yield _choice_line(label, cited_answer(form, question, "(none)", none))
 
 
 def _choice_line(label: str, cited: Cited) -> Row:
@@ -162,19 +154,19 @@ def _numbers(form: Form, asked: Sequence[QuestionRow]) -> Table:
     lines = [
         line
         for question in asked
-        for line in (Row((_asked(question),), Line.GROUP), Row(_number_cells(form, question)))
+        for line in (Row((_asked(form, question),), Line.GROUP), Row(_number_cells(form, question)))
     ]
     return Table(f"{form.code}-numbers", _("Questions answered with a number"), columns, tuple(lines))
 
 
 def _number_cells(form: Form, question: QuestionRow) -> tuple[Value, ...]:
-    answered = _cited(form, question, "answered", question.answered)
+    answered = cited_answer(form, question, "answered", question.answered)
     told: list[Value] = []
     for name in NUMBERS:
         figure = question.numbers.get(name)
         known = figure is not None and figure.value is not None
         told.append(
-            _cited(form, question, name, figure).read(Reading.VALUE) if figure and known else Missing()
+            cited_answer(form, question, name, figure).read(Reading.VALUE) if figure and known else Missing()
         )
     return (answered.read(Reading.ANSWERED), *told, *_did_not(answered))
 
@@ -187,8 +179,8 @@ def _given(form: Form, asked: Sequence[QuestionRow]) -> Table:
         *_who_did_not(),
     )
     lines = tuple(
-        Row((_asked(question), cited.read(Reading.ANSWERED), *_did_not(cited)))
+        Row((_asked(form, question), cited.read(Reading.ANSWERED), *_did_not(cited)))
         for question in asked
-        if (cited := _cited(form, question, "answered", question.answered))
+        if (cited := cited_answer(form, question, "answered", question.answered))
     )
     return Table(f"{form.code}-given", _("Times and words, not printed here"), columns, lines)

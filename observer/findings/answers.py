@@ -1,0 +1,147 @@
+"""How a mission's forms were answered, as a whole and region by region; from tallies, in few queries.
+
+Votes per choice are left out until they are released: a document is for the public.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from django.db.models import Sum
+
+from observer.analysis.board import QuestionRow
+from observer.analysis.distribution import Cell, Distribution
+from observer.analysis.filters import Filters
+from observer.analysis.models import AnswerTally, ObservedTally
+from observer.analysis.sight import Sight, ground_of, sight_of
+from observer.analysis.sums import sums_of, within
+from observer.checklists.definition import Question, read
+from observer.checklists.models import Checklist, Phase, Version
+from observer.missions.models import Membership
+from observer.reports.secrecy import released
+
+# The answers to one question, by the code of the region ("" is tied to none).
+ByRegion = Mapping[str, Counter[str]]
+# By the day: the order of chapters.
+DAY = tuple(phase for phase in Phase.values if phase != Phase.INCIDENT)
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A checklist with the distribution of every question.
+
+    `overall`: the code of the question that rates the phase as a whole, "" for none. `observed`: region →
+    distinct stations observed in its phase.
+    """
+
+    code: str
+    name: str
+    phase: str
+    overall: str
+    questions: tuple[QuestionRow, ...]
+    observed: Mapping[str, int]
+    asked: Mapping[str, Question]
+    answers: Mapping[str, ByRegion]
+    says: Distribution
+
+    @property
+    def stations(self) -> int:
+        """Distinct stations its answers rest on."""
+        return sum(self.observed.values())
+
+    def name_of(self, question: QuestionRow) -> str:
+        """Its code and words; for the question that skips a section, the section's title and its words."""
+        if not self.asked[question.code].skips:
+            return f"{question.code}. {question.label}"
+        sections = self.says.definition.sections
+        section = next(each for each in sections if each.skip and each.skip.code == question.code)
+        title = self.says.definition.in_language(section.titles, self.says.language)[0]
+        return f"{title}. {question.label}"
+
+    def part(self, question: str, regions: Collection[str]) -> QuestionRow:
+        """How the question was answered in these regions together."""
+        return self.says.row(self.asked[question], self._cell(question, regions))
+
+    def reports_in(self, region: str) -> int:
+        """The most answers any question got there: how many reports of this form came, or nearly."""
+        return max((by_region[region].total() for by_region in self.answers.values()), default=0)
+
+    def _cell(self, question: str, regions: Collection[str]) -> Cell:
+        by_region = self.answers[question]
+        counts = sum((by_region[region] for region in regions), Counter[str]())
+        stations = sum(self.observed.get(region, 0) for region in regions)
+        return Cell(counts, stations, {"region": ",".join(region or "-" for region in regions)})
+
+
+def forms(membership: Membership) -> tuple[Form, ...]:
+    """Every form about the day, in its order; those nobody published are left out."""
+    sight = sight_of(membership, Filters())
+    newest = {
+        version.checklist_id: version
+        for version in Version.objects.newest().filter(mission=membership.mission_id)
+    }
+    checklists = Checklist.objects.filter(mission=membership.mission_id, pk__in=newest, phase__in=DAY)
+    reader = _Reader(sight, released(membership.mission_id))
+    found = [reader.form(checklist, newest[checklist.pk]) for checklist in checklists]
+    return tuple(sorted(found, key=lambda form: (DAY.index(form.phase), form.code)))
+
+
+class _Reader:
+    """Two queries for all forms; then each is put together."""
+
+    def __init__(self, sight: Sight, votes: bool) -> None:
+        self.votes = votes
+        self.ground = ground_of(sight, sums_of(sight).inclusion)
+        self.counts = _counts(sight)
+        self.observed = _observed(sight)
+
+    def form(self, checklist: Checklist, version: Version) -> Form:
+        definition = read(version.definition)
+        hidden = frozenset[str]() if self.votes else version.vote_questions
+        asked = {each.code: each for each in definition.questions() if each.code not in hidden}
+        says = Distribution(checklist, definition, self.ground)
+        answers = {code: self.counts[checklist.pk, code] for code in asked}
+        observed = self.observed[checklist.phase]
+        return Form(
+            code=checklist.code,
+            name=checklist.name,
+            phase=checklist.phase,
+            overall=next((each.code for each in asked.values() if each.fills == "overall"), ""),
+            questions=tuple(
+                says.row(question, Cell(_everywhere(answers[code]), sum(observed.values())))
+                for code, question in asked.items()
+            ),
+            observed=observed,
+            asked=asked,
+            answers=answers,
+            says=says,
+        )
+
+
+def _everywhere(by_region: ByRegion) -> Counter[str]:
+    return sum(by_region.values(), Counter[str]())
+
+
+def _counts(sight: Sight) -> defaultdict[tuple[int, str], defaultdict[str, Counter[str]]]:
+    rows = within(sight, AnswerTally.objects.filter(mission=sight.membership.mission_id), hours=False)
+    named = rows.values_list("version__checklist_id", "question", "region__code", "answer")
+    found: defaultdict[tuple[int, str], defaultdict[str, Counter[str]]]
+    found = defaultdict(lambda: defaultdict(Counter))
+    for checklist, question, region, answer, number in named.annotate(Sum("reports")):
+        found[checklist, question][region or ""][answer] += number
+    return found
+
+
+def _observed(sight: Sight) -> defaultdict[str, Counter[str]]:
+    """Phase → region → stations."""
+    rows = within(sight, ObservedTally.objects.filter(version=None), hours=False).exclude(phase="")
+    found: defaultdict[str, Counter[str]] = defaultdict(Counter)
+    for region, phase, stations in rows.values_list("region__code", "phase", "stations"):
+        found[phase][region or ""] += stations
+    return found
+
+
+def in_phase(forms: Sequence[Form], phase: str) -> Iterator[Form]:
+    return (form for form in forms if form.phase == phase)
