@@ -72,6 +72,12 @@ class CompiledVersion:
             (self.by_code[code] for code in order), key=lambda item: not item.question.skips
         )
         self.protocol_questions = _protocol_questions(definition)
+        # By contest, the question whose tick says that figures which do not add up stand so in the protocol.
+        self.as_written = {
+            question.contest: question.code
+            for question in definition.questions()
+            if question.fills == "as_written"
+        }
         self.fills = {
             question.fills: question.code
             for question in definition.questions()

@@ -11,10 +11,11 @@ from django.forms.boundfield import BoundField
 from django.utils.translation import gettext as _
 
 from observer.checklists.answers import DEFAULT_MAX_LENGTH, is_not_observed
-from observer.checklists.definition.shapes import NOT_OBSERVED, Question
+from observer.checklists.definition.shapes import NOT_OBSERVED, Question, Section
 
 if TYPE_CHECKING:
     from observer.checklists.form import ChecklistForm
+    from observer.checklists.reconciling import Unbalanced
 
 # Up to this many choices stand open on the page; a longer list folds into the phone's own picker.
 MAX_OPEN_CHOICES = 10
@@ -57,8 +58,12 @@ class BoundQuestion(BoundField):
 
     @property
     def kind(self) -> str:
-        """Which control it is: radios, checkboxes, picker, long_text, text, number, time or photo."""
+        """Its control: skip, as_written, radios, checkboxes, picker, long_text, text, number, time, photo."""
         question = self.question
+        if question.skips:
+            return "skip"
+        if question.fills == "as_written":
+            return "as_written"
         match question.type:
             case "many_of":
                 return "checkboxes"
@@ -138,6 +143,16 @@ class BoundQuestion(BoundField):
         return all(len(text) <= 16 and max(map(len, text.split())) <= MAX_SHORT_WORD for text in texts)
 
     @property
+    def observed_said(self) -> Said:
+        """What a section that can be skipped is called when it was not: the answer "yes"."""
+        return self.form.say(self.form.version.definition.answer_labels["yes"])
+
+    @property
+    def unbalanced(self) -> list[Unbalanced]:
+        """What does not add up in the protocol that this tick is about."""
+        return self.form.failing.get(self.question.contest, [])
+
+    @property
     def photos(self) -> list[KeptPhoto]:
         ids = self.raw if isinstance(self.raw, list) else []
         return [
@@ -156,7 +171,8 @@ class BoundQuestion(BoundField):
     @property
     def first_id(self) -> str:
         """Where a link from the list of problems leads: the first control of the question."""
-        return f"{self.id_for_label}-1" if self.kind in {"radios", "checkboxes"} else self.id_for_label
+        has_options = self.kind in {"radios", "checkboxes", "skip", "as_written"}
+        return f"{self.id_for_label}-1" if has_options else self.id_for_label
 
     @property
     def described_by(self) -> str:
@@ -165,16 +181,53 @@ class BoundQuestion(BoundField):
         return " ".join(parts)
 
 
-@dataclass(frozen=True, slots=True)
 class DrawnSection:
-    """`number` of `count` sections; only those with a question to ask are drawn and counted."""
+    """`number` of `count` sections; only those with a question to ask are drawn and counted.
 
-    code: str
-    title: Said
-    help: Said | None
-    number: int
-    count: int
-    questions: list[BoundQuestion]
+    Beside a rapid section the others are folded, but for those in which something is to be seen to.
+    """
+
+    def __init__(
+        self, form: ChecklistForm, section: Section, number: int, count: int, questions: list[BoundQuestion]
+    ) -> None:
+        self.code = section.code
+        self.rapid = section.rapid
+        self.number = number
+        self.count = count
+        self.questions = questions
+        self.title = form.say(section.titles)
+        self.help = form.say(section.help) if section.help else None
+        self.folds = form.version.definition.has_rapid_section
+
+    @property
+    def is_open(self) -> bool:
+        return self.rapid or not self.folds or any(question.errors for question in self.questions)
+
+    @property
+    def asked(self) -> int:
+        return len(self._counted)
+
+    @property
+    def answered(self) -> int:
+        return sum(1 for question in self._counted if question.raw or question.not_observed_chosen)
+
+    @property
+    def skipped(self) -> Said | None:
+        """Why nobody could observe it, where that was said."""
+        return next(
+            (
+                option.said
+                for question in self.questions
+                if question.kind == "skip"
+                for option in question.options
+                if option.chosen
+            ),
+            None,
+        )
+
+    @property
+    def _counted(self) -> list[BoundQuestion]:
+        return [question for question in self.questions if question.kind not in {"skip", "as_written"}]
 
 
 def hidden_values(raw: Any) -> Iterable[str]:

@@ -3,6 +3,9 @@
 `clean()` calls the same compiled check as intake. The page lists the questions it has drawn; answers that
 open a further question bring the form back with that question, and everything typed stays. What was typed
 for a question that is not asked any more stays too, in hidden fields, and is not submitted.
+
+Figures of a protocol that do not add up bring the form back once: with a tick that the paper says so they are
+kept as they are, and flagged like everybody else's.
 """
 
 from __future__ import annotations
@@ -21,6 +24,7 @@ from observer.checklists.check import CompiledVersion
 from observer.checklists.checked import AnswerProblem, CheckedAnswers
 from observer.checklists.definition.shapes import NOT_OBSERVED, Question, Words
 from observer.checklists.drawn import BoundQuestion, DrawnSection, Said, hidden_values
+from observer.checklists.reconciling import Unbalanced, rules_for_page, unbalanced
 from observer.checklists.wording import describe
 
 # Apart from the door's own fields (station, version …), whatever a checklist calls its questions.
@@ -90,13 +94,15 @@ class ChecklistForm(forms.Form):
         return self.checked.answers
 
     def clean(self) -> dict[str, Any]:
-        asked = {code: value for code, value in self.typed.items() if code in self.relevant}
-        self.checked = self.version.check(asked, now=self.now)
+        self.checked = self.version.check(self.asked, now=self.now)
         for code in self.version.by_code:
             if code in self.opened:
                 self.add_error(code, self._told(AnswerProblem(code, "opened")))
             elif code in self.relevant and code in self.ticked_not_observed:
                 self.add_error(code, self._told(AnswerProblem(code, "both")))
+        for contest, code in self.version.as_written.items():
+            if contest in self.failing and not self.typed.get(code):
+                self.add_error(code, self._told(AnswerProblem(code, "does-not-reconcile")))
         for problem in self.checked.problems:
             if problem.question not in self.opened:
                 self.add_error(problem.question or None, self._told(problem))
@@ -111,8 +117,40 @@ class ChecklistForm(forms.Form):
     def typed(self) -> dict[str, Any]:
         """What stands in the form for every question: typed just now, or the answers it started from."""
         if not self.is_bound:
-            return dict(self.start)
+            return self._unskipped(self.start)
         return {code: self[code].data for code in self.fields}
+
+    def _unskipped(self, answers: Mapping[str, Answer]) -> dict[str, Answer]:
+        """Answers as they were given: what a skipped section made "not observed" was left blank."""
+        return {
+            code: answer
+            for code, answer in answers.items()
+            if answer != NOT_OBSERVED or self.version.by_code[code].skipped_by not in answers
+        }
+
+    @cached_property
+    def asked(self) -> dict[str, Any]:
+        """What is submitted: answers to what is asked, without a tick for figures that add up by now."""
+        needless = {code for contest, code in self.version.as_written.items() if contest not in self.failing}
+        return {code: value for code, value in self._relevant_typed.items() if code not in needless}
+
+    @cached_property
+    def _relevant_typed(self) -> dict[str, Any]:
+        return {code: value for code, value in self.typed.items() if code in self.relevant}
+
+    @cached_property
+    def failing(self) -> dict[str, list[Unbalanced]]:
+        """By contest, the identities that what was typed does not satisfy."""
+        if not self.version.as_written:
+            return {}
+        checked = self.version.check(self._relevant_typed, now=self.now)
+        found: dict[str, list[Unbalanced]] = {}
+        for result in checked.identities:
+            if result.holds is False:
+                numbers = checked.protocols[result.contest]
+                told = unbalanced(self.version, result, numbers, self.words)
+                found.setdefault(result.contest, []).append(told)
+        return found
 
     @cached_property
     def ticked_not_observed(self) -> frozenset[str]:
@@ -146,26 +184,29 @@ class ChecklistForm(forms.Form):
     def shown_codes(self) -> str:
         return " ".join(code for code in self.version.by_code if code in self.relevant)
 
-    @property
+    @cached_property
     def sections(self) -> list[DrawnSection]:
-        drawn = []
-        for section in self.version.definition.sections:
-            questions = [
-                self[question.code] for question in section.questions if question.code in self.relevant
-            ]
-            if questions:
-                drawn.append((section, questions))
-        return [
-            DrawnSection(
-                section.code,
-                self.say(section.titles),
-                self.say(section.help) if section.help else None,
-                number,
-                len(drawn),
-                questions,  # type: ignore[arg-type]  # `bound_field_class` makes them so
+        asked = [
+            (
+                section,
+                [self[question.code] for question in section.questions if question.code in self.relevant],
             )
+            for section in self.version.definition.sections
+        ]
+        drawn = [(section, questions) for section, questions in asked if questions]
+        return [
+            DrawnSection(self, section, number, len(drawn), questions)  # type: ignore[arg-type]  # `bound_field_class`
             for number, (section, questions) in enumerate(drawn, start=1)
         ]
+
+    @property
+    def checks_protocol(self) -> bool:
+        """Whether the page works out the identities of a protocol itself, once its numbers are typed."""
+        return bool(self.version.as_written)
+
+    @property
+    def protocol_rules(self) -> dict[str, Any]:
+        return rules_for_page(self.version, self.words, PREFIX)
 
     @property
     def kept_aside(self) -> list[tuple[str, str]]:
@@ -192,6 +233,9 @@ class ChecklistForm(forms.Form):
     def say(self, words: Words) -> Said:
         text, language = self.version.definition.in_language(words, self.language)
         return Said(text, "" if language == self.language else language)
+
+    def words(self, words: Words) -> str:
+        return self.say(words).text
 
     @property
     def not_observed_said(self) -> Said:

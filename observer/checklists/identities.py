@@ -18,6 +18,7 @@ KAZAKHSTAN: tuple[Mapping[str, Any], ...] = (
         "names": {
             "en": "Ballots received are accounted for: unused, spoiled and issued",
             "ru": "Полученные бюллетени учтены: неиспользованные, испорченные и выданные",
+            "kk": "Алынған бюллетеньдер есепке алынған: пайдаланылмаған, бүлінген және берілген",
         },
         "formula": "${B} = ${U} + ${S} + ${I_in} + ${I_mob} + ${I_adv}",
         "category": "V28",
@@ -28,6 +29,7 @@ KAZAKHSTAN: tuple[Mapping[str, Any], ...] = (
         "names": {
             "en": "Ballots in the boxes match ballots issued",
             "ru": "Число бюллетеней в урнах совпадает с числом выданных",
+            "kk": "Жәшіктердегі бюллетеньдер саны берілгендерге сәйкес",
         },
         "formula": "${X} = ${I}",
         "category": "V28",
@@ -38,6 +40,7 @@ KAZAKHSTAN: tuple[Mapping[str, Any], ...] = (
         "names": {
             "en": "No more ballots in the boxes than signatures on the lists",
             "ru": "Бюллетеней в урнах не больше, чем подписей в списках",
+            "kk": "Жәшіктердегі бюллетеньдер тізімдердегі қолдардан көп емес",
         },
         "formula": "${X} <= ${G}",
         "category": "V28",
@@ -48,6 +51,7 @@ KAZAKHSTAN: tuple[Mapping[str, Any], ...] = (
         "names": {
             "en": "No more ballots in mobile boxes than issued for mobile voting",
             "ru": "Бюллетеней в переносных урнах не больше, чем выдано для голосования вне помещения",
+            "kk": "Тасымалды жәшіктердегі бюллетеньдер учаскеден тыс дауыс беруге берілгеннен көп емес",
         },
         "formula": "${X_mob} <= ${I_mob}",
         "category": "V28",
@@ -58,6 +62,7 @@ KAZAKHSTAN: tuple[Mapping[str, Any], ...] = (
         "names": {
             "en": "No more ballots issued for mobile voting than written requests",
             "ru": "Бюллетеней для голосования вне помещения выдано не больше, чем подано заявлений",
+            "kk": "Учаскеден тыс дауыс беруге берілген бюллетеньдер жазбаша өтініштерден көп емес",
         },
         "formula": "${I_mob} <= ${Q_mob}",
         "category": "V28",
@@ -68,6 +73,7 @@ KAZAKHSTAN: tuple[Mapping[str, Any], ...] = (
         "names": {
             "en": "Valid and invalid ballots add up to the ballots in the boxes",
             "ru": "Действительные и недействительные бюллетени в сумме дают число бюллетеней в урнах",
+            "kk": "Жарамды және жарамсыз бюллетеньдердің қосындысы жәшіктердегі бюллетеньдерге тең",
         },
         "formula": "${V} + ${N} = ${X}",
         "category": "V28",
@@ -78,6 +84,7 @@ KAZAKHSTAN: tuple[Mapping[str, Any], ...] = (
         "names": {
             "en": "Votes for all lists add up to the valid ballots",
             "ru": "Голоса за все списки в сумме дают число действительных бюллетеней",
+            "kk": "Барлық дауыстардың қосындысы жарамды бюллетеньдер санына тең",
         },
         "formula": "${C} = ${V}",
         "category": "V28",
@@ -88,6 +95,7 @@ KAZAKHSTAN: tuple[Mapping[str, Any], ...] = (
         "names": {
             "en": "No more ballots in the boxes than voters on the lists",
             "ru": "Бюллетеней в урнах не больше, чем избирателей в списках",
+            "kk": "Жәшіктердегі бюллетеньдер тізімдердегі сайлаушылардан көп емес",
         },
         "formula": "${X} <= ${R} + ${A}",
         "category": "V28",
@@ -98,6 +106,7 @@ KAZAKHSTAN: tuple[Mapping[str, Any], ...] = (
         "names": {
             "en": "No more ballots received than voters and the 1 % reserve",
             "ru": "Бюллетеней получено не больше, чем избирателей с учётом резерва в 1 %",
+            "kk": "Алынған бюллетеньдер сайлаушылар саны мен 1 % қордан көп емес",
         },
         "formula": "${B} <= ${R} * 1.01",
         "rounding": "up",

@@ -88,7 +88,7 @@ def terms_of(tree: Tree, fields: Iterable[str]) -> list[str]:
     `C` stands on the votes among `fields`, the protocol's own; on itself, which nobody asks, without any.
     """
     sums = {**_SUMS, "C": tuple(name for name in fields if name.startswith("c:")) or ("C",)}
-    return [part for name in references(tree) for part in sums.get(name, (name,))]
+    return list(dict.fromkeys(part for name in references(tree) for part in sums.get(name, (name,))))
 
 
 def _evaluate(identity: Identity, values: Mapping[str, int | None], contest: str) -> IdentityResult:

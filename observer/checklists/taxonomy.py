@@ -34,7 +34,13 @@ class Kind:
 
 
 def _kind(
-    code: str, severities: str, phases: tuple[str, ...], standards: str, english: str, russian: str
+    code: str,
+    severities: str,
+    phases: tuple[str, ...],
+    standards: str,
+    english: str,
+    russian: str,
+    kazakh: str,
 ) -> Kind:
     """`severities`: two letters at most of P, S and C, as the taxonomy's table writes them."""
     letters = {"P": "procedural", "S": "serious", "C": "critical"}
@@ -43,7 +49,7 @@ def _kind(
     span = scale[scale.index(first) : scale.index(last) + 1]
     return Kind(
         code,
-        {"en": english, "ru": russian},
+        {"en": english, "ru": russian, "kk": kazakh},
         tuple(letters[letter] for letter in span),
         phases,
         tuple(standards.split("; ")),
@@ -58,6 +64,7 @@ TAXONOMY: tuple[Kind, ...] = (
         "Cop 7.4; GC25 §20; ICCPR 25(b)",
         "Ballot-box stuffing",
         "Вброс бюллетеней",
+        "Бюллетеньдерді топтап салу",
     ),
     _kind(
         "V02",
@@ -66,6 +73,7 @@ TAXONOMY: tuple[Kind, ...] = (
         "Cop 7.3; Cop 7.4; GC25 §21",
         "Multiple voting, voting for others, seemingly identical signatures",
         "Неоднократное голосование, голосование за других, явно одинаковые подписи",
+        "Бірнеше рет дауыс беру, басқалар үшін дауыс беру, анық ұқсас қолдар",
     ),
     _kind(
         "V03",
@@ -74,6 +82,7 @@ TAXONOMY: tuple[Kind, ...] = (
         "Cop 7.4; GC25 §20",
         "Proxy voting where the law bars it",
         "Голосование по доверенности, запрещённое законом",
+        "Заңмен тыйым салынған сенімхатпен дауыс беру",
     ),
     _kind(
         "V04",
@@ -82,6 +91,7 @@ TAXONOMY: tuple[Kind, ...] = (
         "Cop 5.1; Cop 7.4; ICCPR 25(b); CEDAW 7(a); CRPD 29(a)(ii)",
         "Group or family voting, secrecy broken, voters made to show their ballot",
         "Групповое или семейное голосование, нарушение тайны, принуждение показать бюллетень",
+        "Топпен немесе отбасымен дауыс беру, құпиялықтың бұзылуы, бюллетеньді көрсетуге мәжбүрлеу",
     ),
     _kind(
         "V05",
@@ -90,6 +100,7 @@ TAXONOMY: tuple[Kind, ...] = (
         "GC25 §20; CRPD 29(a)(iii)",
         "Improper assistance, one helper for many voters, help refused",
         "Ненадлежащая помощь избирателю, один помощник для многих, отказ в помощи",
+        "Сайлаушыға тиісті емес көмек, көпшілікке бір көмекші, көмектен бас тарту",
     ),
     _kind(
         "V06",
@@ -98,6 +109,7 @@ TAXONOMY: tuple[Kind, ...] = (
         "Cop 7.7; GC25 §11; GC25 §19; ICCPR 9; ICCPR 25(b)",
         "Intimidation, violence, pressure on voters or staff, retaliation",
         "Запугивание, насилие, давление на избирателей или членов комиссии, преследование",
+        "Сайлаушыларды немесе комиссия мүшелерін қорқыту, зорлық, қысым, қудалау",
     ),
     _kind(
         "V07",
@@ -106,6 +118,7 @@ TAXONOMY: tuple[Kind, ...] = (
         "Cop 5.4; Cop 7.7; GC25 §19; UNCAC",
         "Vote buying, inducement, bussing, state employees mobilised",
         "Подкуп, поощрение, организованный подвоз, мобилизация работников госучреждений",
+        "Дауыс сатып алу, ынталандыру, ұйымдасқан түрде тасу, мемлекеттік қызметкерлерді жұмылдыру",
     ),
     _kind(
         "V08",
@@ -114,6 +127,7 @@ TAXONOMY: tuple[Kind, ...] = (
         "Cop 7.7; GC25 §19",
         "Campaigning or campaign materials at the station, silence broken",
         "Агитация или агитационные материалы на участке, нарушение тишины",
+        "Учаскедегі үгіт немесе үгіт материалдары, тыныштықтың бұзылуы",
     ),
     _kind(
         "V09",
@@ -122,6 +136,7 @@ TAXONOMY: tuple[Kind, ...] = (
         "GC25 §20; Cop 5.4",
         "Unauthorised persons present; officials or police directing the work",
         "Посторонние лица; работой руководят чиновники или полиция",
+        "Бөгде адамдар; жұмысты шенеуніктер немесе полиция басқарады",
     ),
     _kind(
         "V10",
@@ -130,6 +145,7 @@ TAXONOMY: tuple[Kind, ...] = (
         "Cop 8; DoP 12; GC25 §20",
         "Observers or agents refused, restricted, expelled, copies refused",
         "Наблюдателям или представителям отказано, их ограничивают, удаляют, не дают копий",
+        "Бақылаушыларға немесе өкілдерге рұқсат бермеу, шектеу, шығарып жіберу, көшірме бермеу",
     ),
     _kind(
         "V11",
@@ -138,6 +154,7 @@ TAXONOMY: tuple[Kind, ...] = (
         "GC25 §20; Cop 7.4",
         "Box unsealed, seals missing or tampered with, box not shown empty",
         "Урна не опечатана, пломб нет или они повреждены, урна не показана пустой",
+        "Жәшік мөрленбеген, пломбалар жоқ немесе бұзылған, жәшіктің бос екені көрсетілмеген",
     ),
     _kind(
         "V12",
@@ -146,6 +163,7 @@ TAXONOMY: tuple[Kind, ...] = (
         "ICCPR 25(b); GC25 §11; Cop 7.3",
         "Errors in the list, voters missing or turned away",
         "Ошибки в списке, избирателей нет в списке или им отказано",
+        "Тізімдегі қателер, сайлаушылардың тізімде болмауы немесе оларға рұқсат бермеу",
     ),
     _kind(
         "V13",
@@ -154,6 +172,7 @@ TAXONOMY: tuple[Kind, ...] = (
         "GC25 §20; Cop 7.3",
         "Identity not checked, voting without a document, a safeguard not applied",
         "Личность не проверена, голосование без документа, мера защиты не применена",
+        "Жеке басын тексермеу, құжатсыз дауыс беру, қорғау шарасын қолданбау",
     ),
     _kind(
         "V14",
@@ -162,6 +181,7 @@ TAXONOMY: tuple[Kind, ...] = (
         "ICCPR 25(b); GC25 §11",
         "Late opening, early closing, station not opened, voting suspended",
         "Позднее открытие, раннее закрытие, участок не открыт, голосование прервано",
+        "Кеш ашылу, ерте жабылу, учаскенің ашылмауы, дауыс берудің үзілуі",
     ),
     _kind(
         "V15",
@@ -170,6 +190,7 @@ TAXONOMY: tuple[Kind, ...] = (
         "GC25 §20",
         "Materials missing or wrong; ballots short, unstamped or unsigned",
         "Материалов нет или они не те; бюллетеней не хватает, нет печати или подписи",
+        "Материалдар жоқ немесе дұрыс емес; бюллетеньдер жетіспейді, мөрі немесе қолы жоқ",
     ),
     _kind(
         "V16",
@@ -178,6 +199,7 @@ TAXONOMY: tuple[Kind, ...] = (
         "GC25 §20; Cop 7.4",
         "Irregularities in mobile voting",
         "Нарушения при голосовании вне помещения",
+        "Учаскеден тыс дауыс берудегі бұзушылықтар",
     ),
     _kind(
         "V17",
@@ -186,6 +208,7 @@ TAXONOMY: tuple[Kind, ...] = (
         "CRPD 29(a)(i); GC25 §12; Cop 7.3; Cop 31-35",
         "Station not accessible, no version in the voter's language",
         "Участок недоступен для людей с инвалидностью, нет материалов на языке избирателя",
+        "Учаскенің мүгедектігі бар адамдарға қолжетімсіздігі, сайлаушы тіліндегі материалдардың болмауы",
     ),
     _kind(
         "V18",
@@ -194,6 +217,7 @@ TAXONOMY: tuple[Kind, ...] = (
         "GC25 §20; Cop 7.4",
         "Steps of the count skipped, count not transparent, ballots not shown",
         "Этапы подсчёта пропущены, подсчёт непрозрачен, бюллетени не показывают",
+        "Дауыс санау кезеңдерінің өткізіп жіберілуі, ашық болмауы, бюллетеньдердің көрсетілмеуі",
     ),
     _kind(
         "V19",
@@ -202,6 +226,7 @@ TAXONOMY: tuple[Kind, ...] = (
         "Cop 7.4; GC25 §20",
         "Ballots wrongly counted as valid or invalid",
         "Бюллетени неверно признаны действительными или недействительными",
+        "Бюллетеньдерді қате жарамды немесе жарамсыз деп тану",
     ),
     _kind(
         "V20",
@@ -210,6 +235,7 @@ TAXONOMY: tuple[Kind, ...] = (
         "Cop 7.4; EOS results posted",
         "Protocol signed in advance, blank, altered, not posted, or copy refused",
         "Протокол подписан заранее, пуст, изменён, не вывешен или копия не выдана",
+        "Хаттамаға алдын ала қол қою, бос, өзгертілген, ілінбеген хаттама немесе көшірме бермеу",
     ),
     _kind(
         "V21",
@@ -218,6 +244,7 @@ TAXONOMY: tuple[Kind, ...] = (
         "Cop 7.4; GC25 §20",
         "Tabulation: figures changed, protocols sent back, closed doors",
         "Сведение итогов: цифры изменены, протоколы возвращены, двери закрыты",
+        "Қорытындыларды жинақтау: сандарды өзгерту, хаттамаларды қайтару, жабық есік",
     ),
     _kind(
         "V22",
@@ -226,6 +253,7 @@ TAXONOMY: tuple[Kind, ...] = (
         "GC25 §20",
         "Ballots or materials destroyed, seized or moved",
         "Бюллетени или материалы уничтожены, изъяты или вывезены",
+        "Бюллетеньдерді немесе материалдарды жою, тартып алу, алып кету",
     ),
     _kind(
         "V23",
@@ -234,6 +262,7 @@ TAXONOMY: tuple[Kind, ...] = (
         "ICCPR 2(3); Cop 5.10; GC25 §20",
         "Complaint refused, no remedy",
         "Жалобу не приняли, нет средств защиты",
+        "Шағымды қабылдамау, қорғану құралының болмауы",
     ),
     _kind(
         "V24",
@@ -242,6 +271,7 @@ TAXONOMY: tuple[Kind, ...] = (
         "ICCPR 19; Cop 7.8; GC25 §25",
         "Media and online: false results, network shutdown, jamming",
         "СМИ и интернет: ложные результаты, отключение сети, глушение связи",
+        "БАҚ және интернет: жалған нәтижелер, желіні өшіру, сигналды бөгеу",
     ),
     _kind(
         "V25",
@@ -250,6 +280,7 @@ TAXONOMY: tuple[Kind, ...] = (
         "CEDAW 7; ICCPR 3; ICCPR 25",
         "Harassment because of gender, women pressed in their vote",
         "Преследование по признаку пола, давление на женщин при голосовании",
+        "Жынысына байланысты қудалау, әйелдерге дауыс беруде қысым көрсету",
     ),
     _kind(
         "V26",
@@ -258,6 +289,7 @@ TAXONOMY: tuple[Kind, ...] = (
         "Cop 7.5; Cop 7.6; ICCPR 22; ICCPR 25(b); GC25 §§15-17",
         "Parties or candidates excluded or de-registered before the election",
         "Партии или кандидаты не допущены или сняты до выборов",
+        "Сайлауға дейін партияларды немесе кандидаттарды жібермеу не тіркеуден шығару",
     ),
     _kind(
         "V27",
@@ -266,6 +298,7 @@ TAXONOMY: tuple[Kind, ...] = (
         "DoP 12; ICCPR 9",
         "Safety of observers: threat, detention, phone seized",
         "Безопасность наблюдателей: угроза, задержание, изъятие телефона",
+        "Бақылаушылардың қауіпсіздігі: қоқан-лоққы, ұстау, телефонын тартып алу",
     ),
     _kind(
         "V28",
@@ -274,6 +307,7 @@ TAXONOMY: tuple[Kind, ...] = (
         "Cop 7.4; GC25 §20",
         "Protocol does not reconcile",
         "Цифры протокола не сходятся",
+        "Хаттама сандары сәйкес келмейді",
     ),
 )
 

@@ -5,6 +5,7 @@ from typing import Any
 
 from observer.operations.home import PROJECT
 
+EXAMPLES = ("opening", "voting", "counting", "tabulation", "incident")
 FOLDER = PROJECT / "observer/operations/example/checklists"
 
 

@@ -175,9 +175,12 @@ def test_sums_are_made_only_of_complete_parts() -> None:
 
 
 def test_the_default_identities_speak_the_languages_of_the_checklist() -> None:
-    assert {tuple(found["names"]) for found in in_languages(KAZAKHSTAN, ["ru", "kk"])} == {("ru", "kk")}
-    assert {
-        found["names"]["kk"] == found["names"]["en"]
-        for found in map(dict, KAZAKHSTAN)
-        if "kk" in found["names"]
-    } == set()
+    spoken = in_languages(KAZAKHSTAN, ["ru", "kk"])
+    assert {tuple(found["names"]) for found in spoken} == {("ru", "kk")}
+    assert all(found["names"]["kk"] != found["names"]["ru"] for found in spoken)
+
+
+def test_where_a_name_is_missing_the_default_identities_speak_english() -> None:
+    assert [found["names"]["ky"] for found in in_languages(KAZAKHSTAN, ["ky"])] == [
+        found["names"]["en"] for found in KAZAKHSTAN
+    ]

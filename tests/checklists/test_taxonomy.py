@@ -3,9 +3,9 @@ from observer.checklists.models import Basis, Phase, Severity
 from observer.checklists.taxonomy import BY_CODE, TAXONOMY, usual_severity
 
 
-def test_the_taxonomy_has_28_kinds_named_in_english_and_russian() -> None:
+def test_the_taxonomy_has_28_kinds_named_in_three_languages() -> None:
     assert [kind.code for kind in TAXONOMY] == [f"V{number:02}" for number in range(1, 29)]
-    assert all(sorted(kind.names) == ["en", "ru"] and all(kind.names.values()) for kind in TAXONOMY)
+    assert all(sorted(kind.names) == ["en", "kk", "ru"] and all(kind.names.values()) for kind in TAXONOMY)
 
 
 def test_severities_are_a_range_of_known_ones_lightest_first() -> None:

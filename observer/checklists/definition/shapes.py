@@ -215,6 +215,10 @@ class Definition:
         for section in self.sections:
             yield from section.questions
 
+    @property
+    def has_rapid_section(self) -> bool:
+        return any(section.rapid for section in self.sections)
+
     def in_language(self, words: Words, language: str) -> tuple[str, str]:
         """(text, language it is in): the language asked for, its base ("ru" for "ru-kz"), or the default."""
         for wanted in (language, language.partition("-")[0], self.default_language):

@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 
 from observer.checklists.definition import canonical, content_hash, read
 from observer.checklists.definition.canonical import decimal_text
-from tests.checklists.examples import example
+from tests.checklists.examples import EXAMPLES, example
 from tests.documents import COUNTING, INCIDENT, OPENING, document, question
 
-DOCUMENTS = [OPENING, COUNTING, INCIDENT, example("opening"), example("incident")]
+DOCUMENTS = [OPENING, COUNTING, INCIDENT, *map(example, EXAMPLES)]
 
 
 def digest(found: dict[str, Any]) -> bytes:
