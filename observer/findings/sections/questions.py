@@ -79,7 +79,9 @@ def _share_cells(cited: Cited) -> tuple[Value, ...]:
     return (cited.read(Reading.COUNTS), share)
 
 
-def _shares(key: str, caption: str, counted: str, rows: Sequence[tuple[QuestionRow, Cited]]) -> Table:
+def _shares(
+    form: Form, key: str, caption: str, counted: str, rows: Sequence[tuple[QuestionRow, Cited]]
+) -> Table:
     columns = (
         Column(_("What was asked"), numeric=False, width=1),
         Column(counted),
@@ -96,13 +98,15 @@ def _yes_or_no(form: Form, asked: Sequence[QuestionRow]) -> Table:
     rows = [
         (question, cited_answer(form, question, "yes", answers_of(question, ["yes"]))) for question in asked
     ]
-    return _shares(f"{form.code}-yes", _("Questions answered with yes or no"), _("Yes, of answers"), rows)
+    return _shares(
+        form, f"{form.code}-yes", _("Questions answered with yes or no"), _("Yes, of answers"), rows
+    )
 
 
 def _ratings(form: Form, asked: Sequence[QuestionRow]) -> Table:
     rows = [(question, negative(form, question)) for question in asked]
     return _shares(
-        f"{form.code}-ratings", _("Assessments by observers"), _("Bad or very bad, of answers"), rows
+        form, f"{form.code}-ratings", _("Assessments by observers"), _("Bad or very bad, of answers"), rows
     )
 
 
