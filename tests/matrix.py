@@ -8,6 +8,7 @@ A letter says what the answer is:
     M   200, with what alder's headquarters made, and nothing that birch's made
     O   200, with nothing of any region
     C   201, with nothing of any region
+    N   200, with the name of an observer in alder's west
     0 1 3 4 5   400, 401, 403, 404, 405
     s   to the sign-in page       f   to the second factor       >   elsewhere within the site
 
@@ -116,12 +117,12 @@ api:incidents               3   W   A   3   A   A   A   A   A   3   3   | 4   1 
 dashboard:glass             3   3   3   3   3   3   3   3   3   O   3   | 4   4   f   4   4   4   4
 dashboard:board             3   W   A   3   A   A   A   A   A   3   A   | 4   4   f   4   4   4   4
 dashboard:coverage          3   W   A   3   A   A   A   A   A   3   A   | 4   4   f   4   4   4   4
-dashboard:missing_stations  3   O   E   3   E   E   E   E   E   3   E   | 4   4   f   4   4   4   4
-dashboard:silent_teams      3   W   A   3   3   3   A   3   A   3   3   | 4   4   f   4   4   4   4
+dashboard:missing_stations  3   O   O   3   O   O   O   O   O   3   O   | 4   4   f   4   4   4   4
+dashboard:silent_teams      3   O   O   3   3   3   O   3   O   3   3   | 4   4   f   4   4   4   4
 dashboard:violations        3   W   A   3   A   A   A   A   A   3   A   | 4   4   f   4   4   4   4
 dashboard:answers           3   W   A   3   A   A   A   A   A   3   A   | 4   4   f   4   4   4   4
 dashboard:results           3   W   A   3   A   A   A   A   A   3   A   | 4   4   f   4   4   4   4
-dashboard:compared_stations 3   W   A   3   A   A   A   A   3   3   3   | 4   4   f   4   4   4   4
+dashboard:compared_stations 3   O   O   3   O   O   O   O   3   3   3   | 4   4   f   4   4   4   4
 dashboard:region            3   W   W   3   W   W   W   W   W   3   W   | 4   4   f   4   4   4   4
 dashboard:region@east       3   4   E   3   E   E   E   E   E   3   E   | 4   4   f   4   4   4   4
 dashboard:election          3   A   A   3   A   A   A   A   A   3   A   | 4   4   f   4   4   4   4
@@ -184,6 +185,7 @@ dashboard:teams             3   W   A   3   3   3   A   3   A   3   3   | 4   4 
 dashboard:team              3   W   W   3   3   3   W   3   W   3   3   | 4   4   f   4   4   4   4
 dashboard:team@east         3   4   E   3   3   3   E   3   E   3   3   | 4   4   f   4   4   4   4
 dashboard:team_names        3   5   5   3   3   3   5   3   5   3   3   | 4   4   f   4   4   4   4
+POST dashboard:team_names   3   N   N   3   3   3   N   3   N   3   3   | 4   4   f   4   4   4   4
 POST dashboard:team_names@east    3   4   O   3   3   3   O   3   O   3   3   | 4   4   f   4   4   4   4
 dashboard:results_release   3   3   3   3   3   3   O   3   3   3   3   | 4   4   f   4   4   4   4
 POST dashboard:results_release    3   3   3   3   3   3   >   3   3   3   3   | 4   4   f   4   4   4   4
@@ -238,6 +240,10 @@ SHOWS: Mapping[str, Callable[[Place], str]] = {
     "dashboard:commissions": lambda place: f"TEC-{place.region}",
     "dashboard:profile": lambda place: f"/regions/{place.region}/",
     "dashboard:board": lambda place: f"/regions/{place.region}/",
+    "dashboard:coverage": lambda place: f"/regions/{place.region}/",
+    "dashboard:violations": lambda place: f"/regions/{place.region}/",
+    "dashboard:results": lambda place: f"/regions/{place.region}/",
+    "dashboard:answers": lambda place: f'<th scope="row">{place.region.title()}</th>',
     "dashboard:region": lambda place: f"/stations/{place.station}/",
     "dashboard:station": lambda place: f"Polling station {place.station}",
     "dashboard:reports": lambda place: f"/reports/{place.report}/",
@@ -268,8 +274,12 @@ NUMBERS: Mapping[str, Callable[[str], str]] = {
     **dict.fromkeys(("api:board", "api:figures", "api:coverage", "api:violations"), received),
     "api:answers": lambda letter: f'"received":{OPENINGS[letter]},',
     "dashboard:region": lambda letter: f'data-text="reports.number">{RECEIVED[letter]}<',
-    "dashboard:profile": lambda letter: {"A": ">5 of 6 ", "W": ">3 of 3 "}[letter],
+    "dashboard:profile": lambda letter: {"A": ">5 of 6<", "W": ">3 of 3<"}[letter],
     "dashboard:board": lambda letter: f"Received</dt><dd><[^>]*>{RECEIVED[letter]}<",
+    "dashboard:coverage": lambda letter: f"Reports received {RECEIVED[letter]},",
+    "dashboard:violations": lambda letter: f"Reports received {RECEIVED[letter]},",
+    "dashboard:results": lambda letter: f"Reports received {RECEIVED[letter]},",
+    "dashboard:answers": lambda letter: f"Reports received {OPENINGS[letter]},",
 }
 
 # What headquarters made, where no region tells whose it is.
@@ -293,6 +303,7 @@ NEVER: Mapping[str, Callable[[Place], tuple[str, ...]]] = {
 REGISTER = frozenset(
     {"api:regions", "api:stations", "api:board", "api:coverage", "api:violations"}
     | {"dashboard:board", "dashboard:region", "dashboard:station"}
+    | {"dashboard:coverage", "dashboard:violations", "dashboard:results", "dashboard:answers"}
     | {"api:official", "dashboard:election", "dashboard:commissions", "dashboard:profile"}
     # Teams of both have the same codes.
     | {"dashboard:teams", "dashboard:team"}
@@ -301,6 +312,7 @@ REGISTER = frozenset(
 # What is asked beyond the address.
 QUERIES: Mapping[str, Callable[[World], str]] = {
     "api:answers": lambda _world: "checklist=opening",
+    "dashboard:answers": lambda _world: "checklist=opening&question=A1",
     "api:receipts": lambda world: "&".join(
         f"id={place.report}" for half in (world.alder, world.birch) for place in half.places.values()
     ),

@@ -262,7 +262,7 @@ def _turnout_chart(told: Turnout) -> Chart | None:
         AnnouncedBar(
             _name(place),
             [_first_percent(place, at) for at in times],
-            [cell.text if cell else NOTHING for cell in _cells(place, times)],
+            [percent_text(figures[0]) if (figures := place.told.get(at)) else NOTHING for at in times],
         )
         for place in told.regions
     ]
@@ -272,9 +272,7 @@ def _turnout_chart(told: Turnout) -> Chart | None:
         title=_("Turnout by region and hour, as announced"),
         of=_("Region"),
         right_to_left=get_language_bidi(),
-        synthetic=any(
-            each.synthetic for place in told.regions for those in place.told.values() for each in those
-        ),
+        synthetic=told.synthetic,
     )
 
 

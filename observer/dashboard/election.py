@@ -42,6 +42,7 @@ def election_page(request: HttpRequest, membership: Membership) -> HttpResponse:
     election = membership.mission.election
     contests = list(Contest.objects.filter(election=election).order_by("id"))
     contest = chosen(contests, request.GET.get("contest", ""))
+    body = [each for each in contests if contest and contest.body and each.body == contest.body]
     shown = shown_of(contest, whole_name(election), request) if contest else {}
     changes = StationChange.objects.filter(station__election=election).select_related("station__region")
     return draw(
@@ -52,7 +53,8 @@ def election_page(request: HttpRequest, membership: Membership) -> HttpResponse:
         election_name=in_language(election.names),
         contests=contests,
         contest=contest,
-        body=[each for each in contests if contest and contest.body and each.body == contest.body],
+        body=body,
+        body_seats=sum(each.seats or 0 for each in body),
         changes=paged(request, changes, NewestRecorded()),
         **shown,
     )
@@ -72,6 +74,7 @@ def shown_of(contest: Contest, whole: str, request: HttpRequest) -> dict[str, An
         "falls": [place for place in (came.whole, *came.regions) if place.falls],
         "denominators": denominators(came, told.registered, whole),
         "whole": whole,
+        "synthetic": told.synthetic or came.synthetic,
     }
 
 

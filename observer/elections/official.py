@@ -64,6 +64,10 @@ class Announcement:
     figures: Mapping[int, OfficialFigure]
 
     @property
+    def stage_name(self) -> str:
+        return str(Stage(self.stage).label)
+
+    @property
     def announced_at(self) -> datetime | None:
         """When the last of it was told, where that is known."""
         return max(filter(None, (figure.announced_at for figure in self.figures.values())), default=None)
@@ -101,6 +105,10 @@ class Results:
     choices: Sequence[Choice]
     announcements: Sequence[Announcement]
     numbers: Sequence[OfficialFigure]
+
+    @property
+    def synthetic(self) -> bool:
+        return any(one.synthetic for one in self.announcements) or any(one.synthetic for one in self.numbers)
 
     @property
     def final(self) -> Announcement | None:
@@ -160,6 +168,11 @@ class Turnout:
     whole: PlaceTurnout
     regions: Sequence[PlaceTurnout]
     times: Sequence[time | None]
+
+    @property
+    def synthetic(self) -> bool:
+        places = (self.whole, *self.regions)
+        return any(figure.synthetic for place in places for told in place.told.values() for figure in told)
 
 
 def turnout(contest: Contest) -> Turnout:

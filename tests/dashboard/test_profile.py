@@ -59,7 +59,7 @@ def test_a_small_mission_says_its_number_first_and_claims_no_more(alder: Ground,
     fold(mission_id=alder.mission.pk, limit=10)
     text = text_of(head)
     assert 'class="shout shout--small"' in text
-    assert '<span class="shout__number">1 of 6 (16.7 %)</span>' in text
+    assert '<span class="shout__number">1 of 6</span> <span>1 of 6 (16.7 %)</span>' in text
     assert "says nothing about the election as a whole" in text
 
 

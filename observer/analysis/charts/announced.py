@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from observer.analysis import wording
-from observer.analysis.charts.drawing import LINE, NARROWEST, Canvas, Chart, Table, pattern, wrap
+from observer.analysis.charts.drawing import LINE, NARROWEST, Canvas, Chart, Table, pattern, text_width, wrap
 
 BAR = 9
 GAP = 10
@@ -71,6 +71,10 @@ def _draw_row(canvas: Canvas, row: AnnouncedBar, y: float, fills: Sequence[str])
     for line in wrap(row.label, NARROWEST):
         y += LINE
         canvas.text(0, y - 4, line)
+    told = " · ".join(row.texts)
+    # What does not fit beside the label stands in the table twin alone.
+    if text_width(row.label) + text_width(told) <= NARROWEST:
+        canvas.text(100, y - 4, told, anchor="end", bold=True)
     for share, (colour, _kind), fill in zip(row.shares, LOOKS, fills, strict=False):
         canvas.box(0, y, 100, BAR - 1, "surface-sunk")
         if share:
