@@ -42,8 +42,9 @@ from tests.people.accounts import browser_of
 from tests.reports.photos import photo
 
 MADE = datetime(2026, 10, 4, 4, 30, tzinfo=UTC)
-# Written nowhere but sealed: it must not come out of any address.
+# Written nowhere but sealed: it comes out of no address but the one that names a team to those who call it.
 NAME = "Matilda Geheim"
+NAMES = (NAME, "Geheim")
 
 
 @dataclass(frozen=True)
@@ -135,7 +136,7 @@ class World:
 
     def secrets(self) -> tuple[str, ...]:
         """What no answer may hold, whoever asks."""
-        return (NAME, "Geheim", *self.tokens.values())
+        return (*NAMES, *self.tokens.values())
 
     def asker(self, who: str, *, enforce_csrf_checks: bool = False) -> Callable[..., Any]:
         """Asks as one of `ASKERS`: `ask(method, address, **more)`."""

@@ -16,7 +16,7 @@ from pytest_django import DjangoDbBlocker
 
 from tests.addresses import addresses
 from tests.matrix import MADE, NEVER, NUMBERS, QUERIES, REGISTER, SENDS, SHOWS, lines
-from tests.matrix_world import Place, World, build
+from tests.matrix_world import NAME, NAMES, Place, World, build
 
 LINES = lines()
 STATUS = {"0": 400, "1": 401, "3": 403, "4": 404, "5": 405}
@@ -89,8 +89,11 @@ def test_everybody_gets_what_the_table_says(
 def fault_of(world: World, who: str, name: str, letter: str, answer: Any) -> str:
     """What is wrong with an answer, or nothing."""
     text = text_of(answer)
-    if leaked := [secret for secret in kept_from(world, who) if secret in text]:
+    kept = kept_from(world, who) - (set(NAMES) if letter == "N" else set())
+    if leaked := [secret for secret in kept if secret in text]:
         return f"is told {leaked}"
+    if letter == "N":
+        return "" if answer.status_code == 200 and NAME in text else f"gets {answer.status_code}"
     if letter in STATUS:
         told = [place.words for place in every_place(world) if tells(text, place)]
         right = answer.status_code == STATUS[letter] and not told

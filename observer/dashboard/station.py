@@ -21,7 +21,7 @@ from observer.elections.models import Contest, Station
 from observer.missions.access import Act, may
 from observer.missions.models import Membership
 from observer.reports.answers import AnswerShown, sections
-from observer.reports.models import Flag, Report, Visit
+from observer.reports.models import Report, Visit
 from observer.reports.secrecy import votes_visible
 
 MOST_VISITS = 8
@@ -74,11 +74,7 @@ def station_page(request: HttpRequest, membership: Membership, station: str) -> 
 def visits_of(membership: Membership, reports: Any) -> list[Visit]:
     """The newest visits that these reports come from, in the order of their arrival, each with its reports
     as `shown`. Three queries and those of the reports' standing, for any number of visits."""
-    told = (
-        reports.as_lines()
-        .select_related("current__version")
-        .prefetch_related(Prefetch("current__flags", Flag.objects.order_by("id")))
-    )
+    told = reports.as_lines().select_related("current__version")
     newest = Visit.objects.filter(
         mission=membership.mission_id, reports__in=reports.exclude(phase="incident")
     )

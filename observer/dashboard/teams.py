@@ -22,7 +22,7 @@ from observer.missions.models import Membership, MissionDevice, Team
 from observer.missions.personal import Person, read
 from observer.missions.teams import teams
 from observer.problems import Problem
-from observer.reports.models import Flag, Report, Visit
+from observer.reports.models import Report, Visit
 
 MOST_VISITS = 60
 SILENCES = (60, 120, 240, 480)
@@ -118,11 +118,7 @@ def phones_of(team: Any) -> int:
 
 def visits_of(membership: Membership, team: Team) -> list[Visit]:
     """The newest visits in the order of arrival, each with its reports within sight as `shown`."""
-    reports = (
-        reports_of(membership)
-        .as_lines()
-        .prefetch_related(Prefetch("current__flags", Flag.objects.order_by("id")))
-    )
+    reports = reports_of(membership).as_lines()
     visits = Visit.objects.filter(mission=membership.mission_id, team=team).order_by("-id")
     newest = visits.filter(reports__in=reports_of(membership)).distinct()[:MOST_VISITS]
     found = (
