@@ -13,6 +13,7 @@ from typing import Any
 
 from observer.checklists.check import CompiledVersion
 from observer.checklists.checked import BLANK, NOT_APPLICABLE, CheckedAnswers
+from observer.checklists.protocol import IdentityResult
 from observer.operations.example.sent import KEPT, REPLACED, WITHOUT_RESULTS, Sent
 
 SEVERITIES = ("critical", "serious", "procedural", "note")
@@ -86,19 +87,21 @@ class Ledger:
                 self.choices[sent.form, sent.region, item.code, answer] += 1
 
     def _identities(self, form: CompiledVersion, sent: Sent, checked: CheckedAnswers) -> None:
-        """For each identity of each contest: failed, held, or not evaluated because a number is missing."""
+        """For each identity of each contest: failed, held, or not evaluated because a number is missing.
+
+        And for the protocol of each contest as a whole (":mazhilis"): one failure fails it.
+        """
         if sent.fate == WITHOUT_RESULTS:
             return
         results = {result.key: result for result in checked.identities}
-        for contest in form.protocol_questions:
+        for contest in form.protocol_questions if form.definition.identities else ():
+            whole = set()
             for identity in form.definition.identities:
-                key = f"{identity.code}:{contest}" if contest else identity.code
-                result = results.get(key)
-                if result is not None and result.severity:
-                    said = "fails"
-                else:
-                    said = "holds" if result is not None and result.evaluated else "not_evaluated"
+                key = f"{identity.code}:{contest}"
+                whole.add(said := _said(results.get(key)))
                 self.identities[sent.form, sent.region, key, said] += 1
+            said = next(each for each in ("fails", "holds", "not_evaluated") if each in whole)
+            self.identities[sent.form, sent.region, f":{contest}", said] += 1
 
     def _evidence(self, sent: Sent, checked: CheckedAnswers) -> None:
         event = str(sent.visit_id if sent.form != "incident" or sent.place else sent.report_id)
@@ -134,6 +137,12 @@ class Ledger:
             "numbers": [[*cell, *told] for cell, told in sorted(self.numbers.items())],
             "answers": _cells(self.choices),
         }
+
+
+def _said(result: IdentityResult | None) -> str:
+    if result is None or not result.evaluated:
+        return "not_evaluated"
+    return "fails" if result.severity else "holds"
 
 
 def _told(kind: str, code: str, checked: CheckedAnswers) -> Iterator[str]:

@@ -20,26 +20,25 @@ class Seats:
 
     @classmethod
     def of(cls, election_id: int) -> Seats:
-        """Two queries for the whole register."""
+        """Two queries for the whole register, in the common chain."""
         commissions = {
-            commission.pk: commission
-            for commission in Commission.objects.filter(election=election_id).select_related("region")
+            pk: _Commission(code, level, region, parent)
+            for pk, code, level, region, parent in Commission.objects.filter(
+                election=election_id, contest=None
+            ).values_list("pk", "code", "level", "region__code", "parent")
         }
+        of_stations = Station.objects.filter(election=election_id).exclude(commission=None)
         above = {
             code: commission
-            for code, first in Station.objects.filter(election=election_id)
-            .exclude(commission=None)
-            .values_list("code", "commission")
+            for code, first in of_stations.values_list("code", "commission")
             if (commission := _climb(commissions, first))
         }
-        stations = Counter(commission.pk for commission in above.values())
+        stations = Counter(commission.code for commission in above.values())
         seats = {
-            commission.pk: Seat(
-                commission.code, commission.region.code if commission.region else "", stations[commission.pk]
-            )
+            commission.code: Seat(commission.code, commission.region or "", stations[commission.code])
             for commission in above.values()
         }
-        return cls({code: seats[commission.pk] for code, commission in above.items()})
+        return cls({code: seats[commission.code] for code, commission in above.items()})
 
     def above(self, station: str) -> Seat | None:
         return self.of_station.get(station)
@@ -53,9 +52,17 @@ class Seats:
         return [code for code in stations if (seat := self.above(code)) and seat.code == chosen]
 
 
-def _climb(commissions: Mapping[int, Commission], first: int) -> Commission | None:
+@dataclass(frozen=True, slots=True)
+class _Commission:
+    code: str
+    level: str
+    region: str | None
+    parent: int | None
+
+
+def _climb(commissions: Mapping[int, _Commission], first: int) -> _Commission | None:
     """The first commission at or above `first` that adds up protocols of several stations."""
     commission = commissions.get(first)
     while commission is not None and commission.level not in ABOVE:
-        commission = commissions.get(commission.parent_id) if commission.parent_id else None
+        commission = commissions.get(commission.parent) if commission.parent else None
     return commission

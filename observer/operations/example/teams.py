@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, time
 from typing import TypeVar
@@ -121,18 +121,22 @@ def _following(
     )
     follows = {*others, *watching[:WATCHED_TEAMS]} if upward else set()
     by_code = {place.code: place for place in places}
+    taken = {by_code[code] for code in count_at.values()}
     found = []
     for each in plans:
         number = each.number
-        place = by_code[count_at[number]] if number in count_at else _where(each)
-        seat = seats.above(place.code) if place and number in follows else None
+        place = by_code[count_at[number]] if number in count_at else _last(each, taken)
+        taken.add(place)
+        seat = seats.above(place.code) if number in follows else None
         found.append(replace(each, counts=number in counts, count_at=place, commission=seat))
     return found, frozenset(district if watching else ())
 
 
-def _where(team: TeamPlan) -> Place | None:
-    """The last station within reach for a team that chooses its route; others count where they are sent."""
-    return None if team.assigned else team.places[-1]
+def _last(team: TeamPlan, taken: Collection[Place]) -> Place:
+    """Where a team counts: where it was sent, or the farthest in reach at which nobody else counts."""
+    sent = [place for place, phase in team.assigned if phase == "counting"]
+    free = [place for place in reversed(team.places) if place not in taken]
+    return (sent or free or list(team.places))[0]
 
 
 def _evenly(items: Sequence[Item], count: int) -> list[Item]:

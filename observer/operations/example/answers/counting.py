@@ -79,7 +79,7 @@ def _rapid(at: Situation, count: Count) -> None:
 
 def _closing(at: Situation) -> None:
     at.answers["H3"] = at.one_of({"ordinary": 96, "hospital": 2, "military": 1, "other": 1})
-    at.answers["H4"] = at.random.choices((["kazakh"], ["russian"], ["kazakh", "russian"]), (3, 3, 6))[0]
+    at.languages()
     at.answers["C1"] = "early" if at.bad("C1") else at.one_of({"on_time": 94, "late": 6})
     waiting = at.random.choice((0, 0, 0, 0, 2, 5, 9))
     at.number("C1q", waiting)

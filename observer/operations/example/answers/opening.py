@@ -11,6 +11,7 @@ def opening(at: Situation) -> Answers:
     """Answers to checklists/opening.json."""
     at.begins()
     at.answers["H3"] = at.one_of({"ordinary": 96, "hospital": 2, "military": 1, "other": 1})
+    at.languages()
     at.plainly("A1")
     _materials(at)
     _box(at)

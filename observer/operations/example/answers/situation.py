@@ -115,6 +115,11 @@ class Situation:
         self.answers["H1"] = clock(self.arrived)
         self.answers["H2"] = "rural" if self.place.settlement == "rural" else "urban"
 
+    def languages(self) -> None:
+        """Which languages the commission worked in."""
+        spoken = (["kazakh"], ["russian"], ["kazakh", "russian"])
+        self.answers["H4"] = self.random.choices(spoken, (3, 3, 6))[0]
+
     def ends(self) -> None:
         self.answers["H9"] = clock(self.left)
 

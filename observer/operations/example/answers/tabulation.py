@@ -40,7 +40,7 @@ def _changes(at: Situation, stations: int, changed: bool) -> None:
 
 
 def _rest(at: Situation, stations: int) -> None:
-    at.answers["H4"] = at.random.choices((["kazakh"], ["russian"], ["kazakh", "russian"]), (3, 3, 6))[0]
+    at.languages()
     at.plainly("E3", wrong="yes", weight=0.3)
     at.answers["E4"] = at.random.choices((["agents"], ["none"], ["agents", "citizen"]), (3, 4, 2))[0]
     if at.answers["E5"] == "yes":

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from observer.operations.example.answers.situation import NOT_OBSERVED, Answers, Situation
 
 ALWAYS = {"always": 90, "almost_always": 10}
-SKIPS = {"no_view": 5, "absent": 3, "not_allowed": 1}
+SKIPS = {"no_view": 10, "absent": 8, "not_allowed": 0.4}
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +70,7 @@ def _pressure(at: Situation) -> None:
 
 def _numbers(at: Situation, turnout: Turnout) -> None:
     at.answers["H3"] = at.one_of({"ordinary": 96, "hospital": 2, "military": 1, "other": 1})
-    at.answers["H4"] = at.random.choices((["kazakh"], ["russian"], ["kazakh", "russian"]), (3, 3, 6))[0]
+    at.languages()
     at.number("B1", at.place.registered)
     at.number("B1b", at.place.registered + at.place.registered // 100)
     at.number("B1v", turnout.arrived)
