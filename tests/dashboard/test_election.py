@@ -30,12 +30,12 @@ def contest_of(alder: Ground) -> Contest:
     return Contest.objects.get(election=alder.election)
 
 
-def final(alder: Ground, **votes: int) -> None:
+def final(of: Ground, **votes: int) -> None:
     rows = [
         FigureRow(stage="final", source="The commission", choice=code, votes=number)
         for code, number in votes.items()
     ]
-    add_figures(contest=contest_of(alder), rows=rows)
+    add_figures(contest=contest_of(of), rows=rows)
 
 
 def reading(percent: str, source: str, region: str = "west", **more: object) -> FigureRow:
