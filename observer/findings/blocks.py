@@ -28,6 +28,8 @@ class Paragraph:
 
     template: str
     values: Mapping[str, Value] = field(default_factory=dict)
+    # Of its words, where it is not the document's own.
+    language: str = ""
 
     def __post_init__(self) -> None:
         pieces = list(self._pieces())
@@ -51,7 +53,8 @@ class Paragraph:
     def as_json(self) -> Json:
         runs: list[Json] = []
         for text, name in self._pieces():
-            runs += [{"text": text}] if text else []
+            tagged = {"text": text} | ({"language": self.language} if self.language else {})
+            runs += [tagged] if text else []
             runs += [self.values[name].as_json()] if name is not None else []
         return {"kind": "paragraph", "runs": runs, "notes": _notes(self.cited())}
 
@@ -118,6 +121,19 @@ class MissionFacts:
 
     def as_json(self) -> Json:
         return {"kind": "mission_facts"}
+
+
+@dataclass(frozen=True)
+class Facts:
+    """Labels and what is said about each."""
+
+    entries: tuple[tuple[str, str], ...]
+
+    def cited(self) -> Iterator[Cited]:
+        return iter(())
+
+    def as_json(self) -> Json:
+        return {"kind": "facts", "entries": [list(entry) for entry in self.entries]}
 
 
 @dataclass(frozen=True)
@@ -265,7 +281,7 @@ class Distribution:
         }
 
 
-Block = Paragraph | Heading | Notice | KeyFigures | MissionFacts | Table | Chart | Distribution
+Block = Paragraph | Heading | Notice | KeyFigures | MissionFacts | Facts | Table | Chart | Distribution
 
 
 def terms(*texts: str) -> tuple[Term, ...]:

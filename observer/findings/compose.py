@@ -17,20 +17,13 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from observer.elections.models import in_language
-from observer.findings.blocks import MissionFacts
-from observer.findings.document import Basis, Document, Section, content_hash
+from observer.findings.chapters import whole
+from observer.findings.document import Basis, Document, content_hash
 from observer.findings.limits import limits
 from observer.findings.material import Material, read
 from observer.findings.mission_card import mission_card, voting_days
 from observer.findings.models import Summary
 from observer.findings.notes import notes
-from observer.findings.sections.annex import annex_sections
-from observer.findings.sections.brief import brief_section
-from observer.findings.sections.coverage import coverage_section
-from observer.findings.sections.hours import hour_section
-from observer.findings.sections.incidents import incident_section
-from observer.findings.sections.phase import phase_sections
-from observer.findings.sections.violations import violation_section
 from observer.findings.snapshot import one_moment
 from observer.journal.models import Job
 from observer.journal.record import record
@@ -104,7 +97,7 @@ def _keep(
 
 def document(material: Material, language: str) -> Document:
     """The document of this material, under its own language."""
-    sections = _sections(material)
+    sections = whole(material)
     cited = {each.note for section in sections for block in section.blocks for each in block.cited()}
     return Document(
         language=language,
@@ -124,20 +117,6 @@ def document(material: Material, language: str) -> Document:
         notes=notes(material, cited),
         limits=limits(material),
     )
-
-
-def _sections(material: Material) -> tuple[Section, ...]:
-    sections = (
-        brief_section(material),
-        Section("mission", _("Who observed"), (MissionFacts(),)),
-        coverage_section(material),
-        *phase_sections(material),
-        violation_section(material),
-        incident_section(material),
-        hour_section(material),
-        *annex_sections(material),
-    )
-    return tuple(section for section in sections if section is not None)
 
 
 def moment_text(material: Material) -> str:

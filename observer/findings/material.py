@@ -16,6 +16,8 @@ from observer.checklists.models import Category, Phase
 from observer.elections.models import Region
 from observer.findings.answers import Form, forms
 from observer.findings.document import Seal
+from observer.findings.offers import Offer, offers
+from observer.findings.said import Said, said
 from observer.journal.seal import newest_seal
 from observer.missions.models import Deployment, Membership, Mission
 from observer.missions.roles import Role
@@ -60,6 +62,8 @@ class Material:
     seal_id: int | None
     outlines: tuple[MapRegion, ...]
     map_height: int | None
+    said: tuple[Said, ...]
+    offers: Mapping[str, Offer]
 
     def events(self, matches: Callable[[Cell], bool]) -> int:
         """How many violations lie in the cells that match."""
@@ -92,6 +96,8 @@ def read(membership: Membership, cut_off: datetime) -> Material:
         seal_id=seal.pk if seal else None,
         outlines=_outlines(mission.election_id),
         map_height=mission.election.map_height,
+        said=said(mission.pk),
+        offers=offers(mission),
     )
 
 
