@@ -146,8 +146,8 @@ def number_lines(told: Results) -> list[NumberLine]:
     names = {"R": _("Registered voters"), "X": _("Ballots in the boxes"), "N": _("Invalid ballots")}
     return [
         NumberLine(
-            names.get(figure.field, figure.field),
-            wording.number(figure.number or 0),
+            names.get(figure.field, figure.field) or _("Seats announced"),
+            wording.number((figure.number if figure.field else figure.seats) or 0),
             figure.source,
             figure.note_text(),
         )

@@ -93,20 +93,30 @@ def whole_name(election: Election) -> str:
 
 @mission_page(Act.SEE_BOARD)
 def commissions_page(request: HttpRequest, membership: Membership) -> HttpResponse:
-    """The commissions directly below one (`?below=`), or the topmost; a page at a time, however many."""
+    """The commissions directly below one (`?below=`), or the topmost; a page at a time, however many.
+
+    Of a commission with none below it, or with `&stations=`, the polling stations directly under it.
+    """
     at = commission_of(membership, request.GET.get("below", ""))
-    rows = below(at) if at else Commission.objects.all().top(membership.mission.election)
-    listed = paged(request, rows.with_counts().select_related("contest", "counterpart", "region"), ByCode())
-    stations = list(at.stations.select_related("region").order_by("code")[:50]) if at else []
-    return draw(
-        request,
-        membership,
-        "commissions",
-        at=at,
-        way=above(at) if at else [],
-        listed=listed,
-        stations=[(station, sees(membership, station)) for station in stations],
-    )
+    if at is None:
+        return draw(request, membership, "commissions", listed=listed_commissions(request, top(membership)))
+    under, stations = below(at), at.stations.select_related("region")
+    shown: dict[str, Any] = {"at": at, "way": above(at), "held": stations.count()}
+    if "stations" in request.GET or not under.exists():
+        listed = paged(request, stations, ByCode())
+        shown["stations"] = [(station, sees(membership, station)) for station in listed["rows"]]
+    else:
+        listed = listed_commissions(request, under)
+    return draw(request, membership, "commissions", listed=listed, **shown)
+
+
+def top(membership: Membership) -> CommissionQuerySet:
+    rows: CommissionQuerySet = Commission.objects.all()
+    return rows.top(membership.mission.election)
+
+
+def listed_commissions(request: HttpRequest, rows: CommissionQuerySet) -> dict[str, Any]:
+    return paged(request, rows.with_counts().select_related("contest", "counterpart", "region"), ByCode())
 
 
 def commission_of(membership: Membership, code: str) -> Commission | None:

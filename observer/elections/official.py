@@ -98,7 +98,7 @@ class Announcement:
 class Results:
     """A contest's choices, and its announcements in order: preliminary before final, then by time and source.
 
-    `numbers`: what else was announced of the whole contest, by letter (R: registered voters), each source.
+    `numbers`: what else was announced of the whole contest: by letter (R: registered voters), or seats alone.
     """
 
     contest: Contest
@@ -126,7 +126,7 @@ class Results:
 def results(contest: Contest) -> Results:
     """Everything announced about the whole contest. Two queries, whatever its stations have."""
     whole = _of(contest).filter(station__isnull=True, region__isnull=True).select_related("choice")
-    told = list(whole.exclude(choice__isnull=True, field=""))
+    told = list(whole.exclude(choice__isnull=True, field="", seats__isnull=True))
     by_announcement: dict[tuple[str, str], dict[int, OfficialFigure]] = defaultdict(dict)
     for figure in told:
         if figure.choice_id is not None:
@@ -135,7 +135,7 @@ def results(contest: Contest) -> Results:
     announcements.sort(key=_in_order)
     chosen = {choice for announcement in announcements for choice in announcement.figures}
     choices = [choice for choice in contest.choices.all() if choice.pk in chosen]
-    return Results(contest, choices, announcements, [figure for figure in told if figure.field])
+    return Results(contest, choices, announcements, [figure for figure in told if figure.choice_id is None])
 
 
 def _in_order(told: Announcement) -> tuple[int, datetime, str]:

@@ -197,6 +197,28 @@ def test_the_chain_of_a_contest_leads_to_the_same_precincts(alder: Ground, head:
     assert "same precincts as TEC-west" in text
 
 
+def test_stations_beside_further_commissions_are_a_page_away(alder: Ground, head: Client) -> None:
+    west = Commission.objects.get(election=alder.election, code="TEC-west")
+    Commission.objects.create(
+        election=alder.election, code="PEC-1", level="precinct", names={"en": "Precinct one"}, parent=west
+    )
+    text = head.get(f"{PAGE}commissions/?below={west.pk}").content.decode()
+    assert "Precinct one" in text
+    assert "/stations/W-1/" not in text
+    assert f"?below={west.pk}&amp;stations=1" in text
+    assert "/stations/W-1/" in head.get(f"{PAGE}commissions/?below={west.pk}&stations=1").content.decode()
+
+
+def test_more_stations_than_a_page_holds_are_all_reached(alder: Ground, head: Client) -> None:
+    west = Commission.objects.get(election=alder.election, code="TEC-west")
+    for number in range(30):
+        a_station(alder.west, f"X-{number:02}", commission=west)
+    answer = head.get(f"{PAGE}commissions/?below={west.pk}")
+    first = answer.content.decode().count("/stations/")
+    second = head.get(answer.context["listed"]["next"]).content.decode().count("/stations/")
+    assert (first, second) == (25, 8)
+
+
 @pytest.mark.parametrize("asked", ["0", "abc", "9" * 19, "-1"])
 def test_a_commission_that_is_not_there_is_nowhere(head: Client, asked: str) -> None:
     assert head.get(f"{PAGE}commissions/?below={asked}").status_code == 404

@@ -106,6 +106,15 @@ def test_votes_and_seats_must_be_the_same_to_the_last(contest: Contest) -> None:
     assert [conflict.measure for conflict in conflicts(contest)] == ["votes"]
 
 
+def test_seats_of_no_list_are_told_beside_the_results(contest: Contest) -> None:
+    add_figures(
+        contest=contest, rows=[FigureRow(stage="final", source="C", seats=9), reading("50", region="")]
+    )
+    told = results(contest)
+    assert [(figure.field, figure.seats) for figure in told.numbers] == [("", 9)]
+    assert told.announcements == []
+
+
 def test_turnout_stands_by_place_and_time_the_end_last(contest: Contest) -> None:
     end = FigureRow(stage="final", source="A", percent=Decimal("75.4"))
     rows = [end, reading("60", region=""), reading("30", local_time=NOON), reading("29"), reading("40", "B")]
@@ -142,6 +151,7 @@ def test_a_station_protocol_is_its_newest_final_numbers(contest: Contest) -> Non
     figures = add_figures(contest=contest, rows=rows)
     west, east = figures[0].station_id, figures[4].station_id
     assert west is not None
+    assert east is not None
     assert station_protocols(contest.pk, [west]) == {west: {"R": 510, "c:alder": 300}}
     assert set(station_protocols(contest.pk, [west, east, 0])) == {west, east}
     assert results(contest).announcements == []
