@@ -79,7 +79,7 @@ def visits_of(membership: Membership, reports: Any) -> list[Visit]:
         mission=membership.mission_id, reports__in=reports.exclude(phase="incident")
     )
     chosen = list(newest.distinct().order_by("-id").values_list("pk", flat=True)[:MOST_VISITS])
-    visits = Visit.objects.filter(pk__in=chosen).select_related("team", "departure")
+    visits = Visit.objects.filter(pk__in=chosen).select_related("team", "station", "departure")
     found = visits.prefetch_related(Prefetch("reports", told.order_by("id"), to_attr="shown"))
     return sorted(found, key=lambda visit: (visit.arrived_at or visit.received_at, visit.pk))
 

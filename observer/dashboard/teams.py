@@ -123,7 +123,7 @@ def visits_of(membership: Membership, team: Team) -> list[Visit]:
     newest = visits.filter(reports__in=reports_of(membership)).distinct()[:MOST_VISITS]
     found = (
         Visit.objects.filter(pk__in=[visit.pk for visit in newest])
-        .select_related("station__region", "departure")
+        .select_related("team", "station__region", "departure")
         .prefetch_related(Prefetch("reports", reports.order_by("id"), to_attr="shown"))
     )
     return sorted(found, key=lambda visit: (visit.arrived_at or visit.received_at, visit.pk))
