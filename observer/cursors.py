@@ -70,6 +70,18 @@ class ByCode(NewestFirst):
             raise ValueError("a code that cannot be printed")
 
 
+class InOrder(NewestFirst):
+    """As the rows were written: the order of a file."""
+
+    ordering = ("id",)
+
+    @staticmethod
+    def require_mark(text: str) -> None:
+        """Raises ValueError for what is no number of a row."""
+        if not (text.isascii() and text.isdecimal() and int(text) < 2**63):
+            raise ValueError("not a number")
+
+
 def paged(request: HttpRequest, rows: QuerySet[Any], pages: CursorPagination) -> dict[str, Any]:
     """One page of rows and the addresses of its neighbours: `rows`, `next`, `previous`."""
     found: list[Any] = pages.paginate_queryset(rows, Request(request)) or []

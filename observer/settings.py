@@ -182,6 +182,7 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
         "options": {"expires": 3600},
     },
     "sweep exports": {"task": "exports.sweep", "schedule": 3600.0, "options": {"expires": 3600}},
+    "sweep registers": {"task": "registers.sweep_files", "schedule": 3600.0, "options": {"expires": 3600}},
     "sweep jobs": {"task": "operations.sweep_jobs", "schedule": 5.0, "options": {"expires": 5}},
 }
 CELERY_BEAT_SCHEDULE_FILENAME = str(OBSERVER_HOME / "celerybeat-schedule")

@@ -65,7 +65,9 @@ AREAS: tuple[Area, ...] = (
         (
             Page("profile", _("Transparency"), Act.SEE_BOARD),
             Page("election", _("The election"), Act.SEE_BOARD),
+            Page("people", _("People"), Act.MANAGE_MEMBERS),
             Page("phones", _("Phones"), Act.ENROL_DEVICE),
+            Page("registers", _("Registers"), Act.MANAGE_MEMBERS),
             Page("results_release", _("Release of results"), Act.RELEASE_RESULTS),
         ),
     ),
@@ -85,6 +87,10 @@ BELOW: Mapping[str, str] = {
     "team_names": "teams",
     "job": "summaries",
     "invite_phone": "phones",
+    "register_import": "registers",
+    **dict.fromkeys(
+        ("person", "new_person", "find_people", "show_person", "let_in", "invite_people"), "people"
+    ),
     "commissions": "election",
     "profile_form": "profile",
 }

@@ -100,7 +100,8 @@ def open_enrolment(code: str) -> Enrolment | None:
         return None
     return (
         Enrolment.objects.select_related("membership__mission", "membership__user")
-        .filter(code_hash=token_hash(spelled), use__isnull=True, expires_at__gt=timezone.now())
+        .filter(code_hash=token_hash(spelled), expires_at__gt=timezone.now())
+        .filter(use__isnull=True, withdrawal__isnull=True)
         .filter(membership__end__isnull=True, membership__user__is_active=True)
         .first()
     )

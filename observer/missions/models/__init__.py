@@ -10,6 +10,7 @@ from observer.missions.models.deployment import (
 from observer.missions.models.entry import (
     Enrolment,
     EnrolmentUse,
+    EnrolmentWithdrawal,
     MissionDevice,
     ReadToken,
     ReadTokenRevocation,
@@ -26,6 +27,7 @@ __all__ = [
     "DeploymentWithdrawal",
     "Enrolment",
     "EnrolmentUse",
+    "EnrolmentWithdrawal",
     "LegalHold",
     "LegalHoldLift",
     "Membership",

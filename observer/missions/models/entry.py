@@ -68,6 +68,26 @@ class EnrolmentUse(BelowMission):
         ]
 
 
+class EnrolmentWithdrawal(BelowMission):
+    """An invitation that was taken back before anybody used it."""
+
+    append_only = True
+
+    enrolment = models.OneToOneField(
+        Enrolment, models.PROTECT, db_constraint=False, related_name="withdrawal"
+    )
+    withdrawn_by = inside("missions.Membership", related_name="+")
+    withdrawn_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta(BelowMission.Meta):
+        triggers = append_only_triggers()
+        constraints: ClassVar = [
+            *BelowMission.Meta.constraints,
+            MissionForeignKey(field="enrolment", name="enrolment_withdrawal_of_enrolment"),
+            MissionForeignKey(field="withdrawn_by", name="enrolment_withdrawal_by_member"),
+        ]
+
+
 class ReadToken(BelowMission):
     """A machine's key for reading what its member may read. Only its keyed hash is kept."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from pathlib import Path
 
 from observer.registers.kinds.base import Kind
 from observer.registers.kinds.commissions import Commissions
@@ -12,6 +13,9 @@ from observer.registers.kinds.results import Results
 from observer.registers.kinds.roster import Roster
 from observer.registers.kinds.stations import StationChanges, Stations
 from observer.registers.models import Register
+
+# A file a kind, with every column: made up, to be filled in.
+EXAMPLES = Path(__file__).resolve().parents[1] / "examples"
 
 KINDS: Mapping[str, type[Kind]] = {
     Register.STATIONS: Stations,
