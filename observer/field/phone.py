@@ -37,7 +37,7 @@ COOKIE = "observer_device"
 COOKIE_PATH = "/field/"
 # Longer than any mission; revoking the device ends it at once.
 COOKIE_AGE = timedelta(days=120)
-RECEIPTS_SHOWN = 3
+RECEIPTS_SHOWN = 5
 # More than a team manages in a day.
 VISITS_SHOWN = 60
 VISITS_OF = timedelta(hours=18)
