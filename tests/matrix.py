@@ -343,7 +343,7 @@ def a_photo(_world: World) -> tuple[str, bytes]:
 # What is sent with a method that is not GET: content type and body. An empty form where there is nothing.
 SENDS: Mapping[str, Callable[[World], tuple[str, bytes]]] = {
     "POST field:enrol_code": lambda world: form(code=world.invitation),
-    "POST field:hindered": lambda _world: form(hindrance="not_open"),
+    "POST field:hindered": lambda _world: form(hindrance="not_let_in"),
     "POST field:withdraw": lambda _world: form(reason="Sent from the wrong station."),
     "POST api:send_reports": a_report,
     "POST api:send_attachment": a_photo,
