@@ -214,6 +214,12 @@ api:figures                 3   W   A   3   A   A   A   A   A   3   A   | 4   1 
 api:coverage                3   W   A   3   A   A   A   A   A   3   A   | 4   1   1   A   4   1   1
 api:violations              3   W   A   3   A   A   A   A   A   3   A   | 4   1   1   A   4   1   1
 api:answers                 3   W   A   3   A   A   A   A   A   3   A   | 4   1   1   A   4   1   1
+api:plan                    3   W   A   3   A   A   A   A   A   3   A   | 4   1   1   A   4   1   1
+api:matrix                  3   W   A   3   A   A   A   A   A   3   A   | 4   1   1   A   4   1   1
+api:breakdown               3   W   A   3   A   A   A   A   A   3   A   | 4   1   1   A   4   1   1
+api:assessments             3   O   O   3   O   O   O   O   O   3   O   | 4   1   1   O   4   1   1
+api:protocols               3   W   A   3   A   A   A   A   A   3   A   | 4   1   1   A   4   1   1
+api:excluded                3   W   A   3   A   A   A   A   A   3   A   | 4   1   1   A   4   1   1
 api:live                    3   O   O   3   O   O   O   O   O   3   O   | 4   1   1   O   4   1   1
 """
 
@@ -235,6 +241,10 @@ SHOWS: Mapping[str, Callable[[Place], str]] = {
     "api:board": lambda place: f'"code":"{place.region}","name"',
     "api:coverage": lambda place: f'"code":"{place.region}"',
     "api:violations": lambda place: f'"region":"{place.region}"',
+    "api:plan": lambda place: f'"region":"{place.region}"',
+    "api:matrix": lambda place: f'"region":"{place.region}"',
+    "api:breakdown": lambda place: f'"part":"{place.region}"',
+    "api:protocols": lambda place: f'"region":"{place.region}"',
     "api:official": lambda place: f'"region":"{place.region}"',
     "dashboard:election": lambda place: f'<th scope="row">{place.region.title()}</th>',
     "dashboard:commissions": lambda place: f"TEC-{place.region}",
@@ -272,6 +282,8 @@ def received(letter: str) -> str:
 # What else an answer must hold, as a regular expression.
 NUMBERS: Mapping[str, Callable[[str], str]] = {
     **dict.fromkeys(("api:board", "api:figures", "api:coverage", "api:violations"), received),
+    **dict.fromkeys(("api:plan", "api:matrix", "api:protocols", "api:excluded"), received),
+    "api:breakdown": lambda letter: f'"received":{OPENINGS[letter]},',
     "api:answers": lambda letter: f'"received":{OPENINGS[letter]},',
     "dashboard:region": lambda letter: f'data-text="reports.number">{RECEIVED[letter]}<',
     "dashboard:profile": lambda letter: {"A": ">5 of 6<", "W": ">3 of 3<"}[letter],
@@ -303,6 +315,7 @@ NEVER: Mapping[str, Callable[[Place], tuple[str, ...]]] = {
 REGISTER = frozenset(
     {"api:regions", "api:stations", "api:board", "api:coverage", "api:violations"}
     | {"dashboard:board", "dashboard:region", "dashboard:station"}
+    | {"api:plan", "api:matrix", "api:breakdown", "api:protocols"}
     | {"dashboard:coverage", "dashboard:violations", "dashboard:results", "dashboard:answers"}
     | {"api:official", "dashboard:election", "dashboard:commissions", "dashboard:profile"}
     # Teams of both have the same codes.
@@ -313,6 +326,7 @@ REGISTER = frozenset(
 QUERIES: Mapping[str, Callable[[World], str]] = {
     "api:answers": lambda _world: "checklist=opening",
     "dashboard:answers": lambda _world: "checklist=opening&question=A1",
+    "api:breakdown": lambda _world: "checklist=opening&question=A1",
     "api:receipts": lambda world: "&".join(
         f"id={place.report}" for half in (world.alder, world.birch) for place in half.places.values()
     ),

@@ -19,6 +19,7 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Greatest
 from django.utils.translation import gettext as _
 
+from observer.analysis.charts import Chart
 from observer.analysis.coverage import PhaseCoverage, coverage_in
 from observer.analysis.figures import Figure, Inclusion, Measure, Regime, Unit
 from observer.analysis.filters import Filters
@@ -26,7 +27,7 @@ from observer.analysis.models import StationTally, TeamTally
 from observer.analysis.moment import one_moment
 from observer.analysis.sight import Sight, ground_of, sight_of
 from observer.analysis.sums import sums_of, within
-from observer.analysis.view import View
+from observer.analysis.view import View, cover_map
 from observer.elections.models import Region, Station
 from observer.missions.models import Deployment, Membership, PhaseWindow, Team, TeamMember
 from observer.reports.models import Report, Visit
@@ -61,7 +62,7 @@ class RegionPlan:
 class Plan:
     """`regime`: the weakest way in which stations were chosen; it bounds what may be said.
 
-    `observed`: stations observed in any phase, of those on the register within sight.
+    `observed`: stations observed in any phase, of those on the register; the map tells where.
     """
 
     version: int
@@ -72,6 +73,7 @@ class Plan:
     observed: Figure
     total: RegionPlan
     regions: Sequence[RegionPlan]
+    cover_map: Chart | None
 
 
 @one_moment()
@@ -97,6 +99,7 @@ def plan_coverage(membership: Membership, filters: Filters) -> Plan:
             RegionPlan(region.code, region.name, view.phases(row.phases, [region], region.code))
             for region, row in zip(sight.regions, came.regions, strict=True)
         ],
+        cover_map=cover_map(sight, [view.figures.region(region) for region in sight.regions]),
     )
 
 

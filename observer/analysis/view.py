@@ -7,7 +7,17 @@ from collections.abc import Iterable, Mapping, Sequence
 from django.utils.translation import gettext as _
 
 from observer.analysis.board import CategoryRow, Pair, RegionRow
-from observer.analysis.charts import Bar, Chart, MapRegion, Series, StationShare, bars, share_map, timeline
+from observer.analysis.charts import (
+    Bar,
+    Chart,
+    MapRegion,
+    Series,
+    StationShare,
+    Subject,
+    bars,
+    share_map,
+    timeline,
+)
 from observer.analysis.figures import Figure, Measure, Unit
 from observer.analysis.sight import Ground, Sight
 from observer.analysis.sums import Sums
@@ -152,6 +162,19 @@ class View:
 
 def region_map(sight: Sight, regions: Iterable[RegionRow]) -> Chart | None:
     """The share of observed stations with a violation seen; None where no boundaries were loaded."""
+    shares = {row.code: row.affected.seen for row in regions}
+    title = _("Observed stations with a violation seen")
+    return _map(sight, shares, title, Subject.SEEN)
+
+
+def cover_map(sight: Sight, regions: Iterable[RegionRow]) -> Chart | None:
+    """The share of stations on the register that were observed; None where no boundaries were loaded."""
+    shares = {row.code: row.observed for row in regions}
+    title = _("Polling stations observed, of those on the register")
+    return _map(sight, shares, title, Subject.COVERED)
+
+
+def _map(sight: Sight, shares: Mapping[str, Figure], title: str, subject: Subject) -> Chart | None:
     height = sight.election.map_height
     drawn = [
         MapRegion(one.code, one.name, one.outline, one.label_x, one.label_y, one.label_radius)
@@ -163,10 +186,8 @@ def region_map(sight: Sight, regions: Iterable[RegionRow]) -> Chart | None:
     ]
     if not drawn or height is None:
         return None
-    known = {region.key for region in drawn}
-    shares = [StationShare((row.code,), row.affected.seen) for row in regions if row.code in known]
-    title = _("Observed stations with a violation seen")
-    return share_map(drawn, (MAP_WIDTH, height), shares, title=title)
+    known = [StationShare((region.key,), shares[region.key]) for region in drawn if region.key in shares]
+    return share_map(drawn, (MAP_WIDTH, height), known, title=title, subject=subject)
 
 
 def region_bars(regions: Sequence[RegionRow]) -> Chart:

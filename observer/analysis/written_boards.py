@@ -183,6 +183,7 @@ def write_plan(plan: Plan, now: datetime, zone: ZoneInfo) -> Written:
         "version": plan.version,
         "synthetic": plan.synthetic,
         "observed": write_figure(plan.observed),
+        "cover_map": write_chart(plan.cover_map) if plan.cover_map else None,
         "phases": [_write_phase(one, now, zone) for one in plan.total.phases],
         "total": _write_region(plan.total, now, zone),
         "regions": [_write_region(row, now, zone) for row in plan.regions],

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path, re_path
 
-from observer.api import analysis, intake, official, register, reports, schema
+from observer.api import analysis, boards, intake, official, register, reports, schema
 
 app_name = "api"
 
@@ -20,6 +20,12 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(f"{MISSION}coverage/", analysis.CoverageView.as_view(), name="coverage"),
     path(f"{MISSION}tallies/violations/", analysis.ViolationsView.as_view(), name="violations"),
     path(f"{MISSION}tallies/answers/", analysis.AnswersView.as_view(), name="answers"),
+    path(f"{MISSION}coverage/plan/", boards.PlanView.as_view(), name="plan"),
+    path(f"{MISSION}tallies/matrix/", boards.MatrixView.as_view(), name="matrix"),
+    path(f"{MISSION}tallies/breakdown/", boards.BreakdownView.as_view(), name="breakdown"),
+    path(f"{MISSION}tallies/assessments/", boards.AssessmentsView.as_view(), name="assessments"),
+    path(f"{MISSION}tallies/protocols/", boards.ProtocolsView.as_view(), name="protocols"),
+    path(f"{MISSION}figures/excluded/", boards.ExcludedView.as_view(), name="excluded"),
     path(f"{MISSION}regions/", register.RegionList.as_view(), name="regions"),
     path(f"{MISSION}stations/", register.StationList.as_view(), name="stations"),
     path(f"{MISSION}official/", official.OfficialList.as_view(), name="official"),

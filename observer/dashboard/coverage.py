@@ -17,6 +17,7 @@ from observer.analysis.written_boards import write_comparison, write_plan
 from observer.checklists.models import Phase
 from observer.cursors import ByCode
 from observer.dashboard.choosing import Choice, choices_for
+from observer.dashboard.formats import compares_regions
 from observer.dashboard.pages import draw, mission_page, paged, zone_of
 from observer.missions.access import Act, may
 from observer.missions.models import Membership
@@ -45,6 +46,7 @@ def coverage_page(request: HttpRequest, membership: Membership) -> HttpResponse:
         choices=choices_for(membership, filters, "region", "phase"),
         filtered=bool(filters.as_query()),
         filters=filters,
+        compares=compares_regions(membership.mission),
         may_see_teams=may(membership, Act.SEE_TEAMS),
     )
 

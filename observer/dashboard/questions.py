@@ -113,4 +113,4 @@ def charts_of(found: Breakdown) -> Sequence[Chart]:
     if not found.whole.answers:
         return []
     rows = [Bar(answer.label, answer.figure) for answer in found.whole.answers]
-    return [bars(rows, title=found.whole.label, of=_("Answer"))]
+    return [bars(rows, title=_("All answers"), of=_("Answer"))]
