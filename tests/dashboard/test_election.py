@@ -154,7 +154,7 @@ def test_the_page_costs_the_same_however_much_was_announced(
         )
     final(alder, alder=600, birch=200)
     head.get(PAGE)
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(11):
         head.get(PAGE)
 
 
@@ -246,5 +246,5 @@ def test_a_list_of_commissions_costs_the_same_however_long(
         )
         a_station(alder.west, f"P-{number}", commission=precinct)
     head.get(f"{PAGE}commissions/?below={west.pk}")
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         head.get(f"{PAGE}commissions/?below={west.pk}")
