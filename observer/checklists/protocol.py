@@ -7,11 +7,13 @@ invalid against taken from boxes; votes against valid).
 
 from __future__ import annotations
 
+import math
 import operator
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 from typing import TypeAlias
 
 from observer.checklists.definition.shapes import SEVERITIES, Grade, Identity
@@ -93,13 +95,13 @@ def terms_of(tree: Tree, fields: Iterable[str]) -> list[str]:
 
 def _evaluate(identity: Identity, values: Mapping[str, int | None], contest: str) -> IdentityResult:
     comparison, left_tree, right_tree = identity.formula.tree
-    missing = tuple(name for name in references(identity.formula.tree) if values.get(name) is None)
     left, right = _exact(left_tree, values), _exact(right_tree, values)
     if left is None or right is None:
+        missing = tuple(name for name in references(identity.formula.tree) if values.get(name) is None)
         return IdentityResult(identity.code, identity.category, missing, contest=contest)
     right = _rounded(right, identity.rounding)
     difference = left - right
-    slack = abs(difference) <= Fraction(identity.tolerance)
+    slack = _size(difference) <= _ratio(identity.tolerance)
     return IdentityResult(
         code=identity.code,
         category=identity.category,
@@ -107,19 +109,21 @@ def _evaluate(identity: Identity, values: Mapping[str, int | None], contest: str
         right=_plain(right),
         difference=_plain(difference),
         holds=slack or _COMPARE[comparison](left, right),
-        severity=_severity(identity.grades, left, right, Fraction(0) if slack else difference),
+        severity=_severity(identity.grades, left, right, 0 if slack else difference),
         contest=contest,
     )
 
 
-def _exact(tree: Tree, values: Mapping[str, int | None]) -> Fraction | None:
-    """A sum in fractions, so that R * 1.01 is exact; None where a term is blank or it divides by zero."""
+def _exact(tree: Tree, values: Mapping[str, int | None]) -> Number | None:
+    """A sum, in fractions where it needs them, so that R * 1.01 is exact.
+
+    None where a term is blank or it divides by zero.
+    """
     match tree:
-        case ["number", text]:
-            return Fraction(Decimal(text))
         case ["answer", name]:
-            count = values.get(name)
-            return None if count is None else Fraction(count)
+            return values.get(name)
+        case ["number", text]:
+            return _ratio(Decimal(text))
         case ["negative", inner]:
             value = _exact(inner, values)
             return None if value is None else -value
@@ -129,30 +133,40 @@ def _exact(tree: Tree, values: Mapping[str, int | None]) -> Fraction | None:
     return _ARITHMETIC[tree[0]](left, right)
 
 
-_ARITHMETIC: Mapping[str, Callable[[Fraction, Fraction], Fraction]] = {
+@lru_cache(1_000)
+def _ratio(number: Decimal) -> Fraction:
+    """Definitions hold few different numbers, and each is asked for at every report."""
+    return Fraction(number)
+
+
+_ARITHMETIC: Mapping[str, Callable[[Number, Number], Number]] = {
     "+": operator.add,
     "-": operator.sub,
     "*": operator.mul,
-    "div": operator.truediv,
+    "div": Fraction,
 }
+_ROUND: Mapping[str, Callable[[Number], int]] = {"up": math.ceil, "down": math.floor}
 
 
-def _rounded(number: Fraction, rounding: str) -> Fraction:
-    whole = {"up": number.__ceil__, "down": number.__floor__}.get(rounding)
-    return Fraction(whole()) if whole else number
+def _rounded(number: Number, rounding: str) -> Number:
+    return _ROUND[rounding](number) if rounding in _ROUND else number
 
 
-def _plain(number: Fraction) -> Number:
+def _size(number: Number) -> Number:
+    return -number if number < 0 else number
+
+
+def _plain(number: Number) -> Number:
     return number.numerator if number.denominator == 1 else number
 
 
-def _severity(grades: Iterable[Grade], left: Fraction, right: Fraction, difference: Fraction) -> str | None:
+def _severity(grades: Iterable[Grade], left: Number, right: Number, difference: Number) -> str | None:
     """The heaviest grade that applies."""
     applying = {grade.severity for grade in grades if _applies(grade, left, right, difference)}
     return next((severity for severity in SEVERITIES if severity in applying), None)
 
 
-def _applies(grade: Grade, left: Fraction, right: Fraction, difference: Fraction) -> bool:
+def _applies(grade: Grade, left: Number, right: Number, difference: Number) -> bool:
     if grade.direction == "equal":
         # Nobody registered and nobody voting is no full turnout.
         return difference == 0 and right != 0
@@ -160,7 +174,7 @@ def _applies(grade: Grade, left: Fraction, right: Fraction, difference: Fraction
         return False
     limits = []
     if grade.over is not None:
-        limits.append(Fraction(grade.over))
+        limits.append(_ratio(grade.over))
     if grade.over_share is not None:
-        limits.append(Fraction(grade.over_share) * abs(left))
-    return not limits or abs(difference) > min(limits)
+        limits.append(_ratio(grade.over_share) * _size(left))
+    return not limits or _size(difference) > min(limits)

@@ -27,7 +27,7 @@ class Side:
 
     @property
     def text(self) -> str:
-        joined = (" + " if self.is_sum else "; ").join(f"{name} {number}" for name, number in self.terms)
+        joined = (" + " if self.is_sum else "; ").join(f"{name}\u00a0{number}" for name, number in self.terms)
         if self.is_sum and len(self.terms) == 1:
             return joined
         return f"{joined} {'=' if self.is_sum else '→'} {self.total}"

@@ -136,7 +136,7 @@ function terms(tree, fields) {
 const addsOnly = (tree) => tree[0] === "answer" || (tree[0] === "+" && tree.slice(1).every(addsOnly));
 
 function side(tree, total, values, labels) {
-  const named = terms(tree, Object.keys(labels)).map((field) => `${labels[field]} ${values[field]}`);
+  const named = terms(tree, Object.keys(labels)).map((field) => `${labels[field]}\u00a0${values[field]}`);
   if (!addsOnly(tree)) return `${named.join("; ")} → ${total}`;
   return named.length === 1 ? named[0] : `${named.join(" + ")} = ${total}`;
 }

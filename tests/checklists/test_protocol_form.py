@@ -116,7 +116,7 @@ def test_a_part_is_skipped_with_one_answer_and_that_answer_brings_it_back() -> N
     assert skipped.canonical_answers["C9"] == "__not_observed"
     section = next(section for section in skipped.sections if section.code == "count")
     assert section.skipped is not None
-    assert section.skipped.text == "We could not see it"
+    assert section.skipped.text == "No view"
 
     page = drawn(form(COUNTING, answers=skipped.canonical_answers)).data
     assert page["q-skip_count"] == "no_view"

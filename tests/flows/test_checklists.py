@@ -82,7 +82,7 @@ def test_a_part_is_skipped_in_one_tap(counting_page: Page) -> None:
     unfold(counting_page, "The count")
     question = counting_page.get_by_role("group", name="Was the count interrupted?")
     expect(question).to_be_visible()
-    counting_page.get_by_role("radio", name="We could not see it").check()
+    counting_page.get_by_role("radio", name="No view").check()
     expect(question).to_be_hidden()
     expect(counting_page.locator("#id_q-skip_count-question .unseen__chosen")).to_be_visible()
 
@@ -125,13 +125,14 @@ def test_the_longest_form_hinders_nobody(open_page: Open, alder: Ground, view: d
     page = open_page(**view)
     enrol(page, alder)
     choose_station(page, "voting", "W-1")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Voting")
     page.evaluate("document.querySelectorAll('details').forEach(part => part.open = true)")
     # At its end, where the button to send stands below the questions and not above them.
     page.evaluate("window.scrollTo(0, document.body.scrollHeight)")
     assert (hindrances(page), overflow(page)) == ([], 0)
     too_small = page.evaluate(
-        """() => [...document.querySelectorAll('.choice, .checklist button, .checklist summary,
-            .checklist input:not([type=hidden], [type=radio], [type=checkbox]), .checklist select')]
+        """() => [...document.querySelectorAll(`.choice, .checklist button, .checklist summary,
+            .checklist input:not([type=hidden], [type=radio], [type=checkbox]), .checklist select`)]
             .map(part => [part.outerHTML.slice(0, 80), part.getBoundingClientRect().height])
             .filter(([, height]) => height > 0 && height < 48)"""
     )

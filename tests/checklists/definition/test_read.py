@@ -7,11 +7,13 @@ from hypothesis import strategies as st
 
 from observer.checklists.definition import (
     DefinitionInvalid,
+    DefinitionProblem,
     canonical,
     read,
     rules_document,
     with_rules,
 )
+from observer.checklists.wording import describe_definition
 from tests.documents import COUNTING, INCIDENT, OPENING, choices, document, question, rule
 
 json_values: st.SearchStrategy[Any] = st.recursive(
@@ -23,10 +25,14 @@ json_values: st.SearchStrategy[Any] = st.recursive(
 
 def faults(found: object) -> list[tuple[str, str, str]]:
     """(question, field, code) of everything wrong with a document."""
+    return [(fault.question, fault.field, fault.code) for fault in problems_of(found)]
+
+
+def problems_of(found: object) -> list[DefinitionProblem]:
     try:
         read(found)
     except DefinitionInvalid as invalid:
-        return [(fault.question, fault.field, fault.code) for fault in invalid.problems]
+        return invalid.problems
     return []
 
 
@@ -192,22 +198,70 @@ def test_an_identity_may_name_the_votes_for_a_choice_of_the_form() -> None:
     assert faults(changed) == []
 
 
+def stands_or_is_refused(found: object) -> None:
+    """Read whole, and its canonical form means the same; or refused with a sentence for each fault."""
+    if problems := problems_of(found):
+        assert all(describe_definition(fault, "en") for fault in problems)
+    else:
+        assert read(canonical(read(found))) == read(found)
+
+
 @given(json_values)
-def test_any_json_is_read_or_refused(found: object) -> None:
+def test_json_that_is_no_checklist_is_refused(found: object) -> None:
     assert faults(found)
 
 
 @given(
-    st.sampled_from(["code", "phase", "languages", "default_language", "titles", "sections", "identities"]),
+    st.sampled_from(
+        [
+            "code",
+            "phase",
+            "languages",
+            "default_language",
+            "titles",
+            "sections",
+            "identities",
+            "answer_labels",
+        ]
+    ),
     json_values,
 )
-def test_any_damage_to_a_good_document_is_read_or_refused(field: str, value: object) -> None:
-    faults({**OPENING, field: value})
+def test_a_damaged_document_is_refused_with_its_faults_or_means_what_it_says(
+    field: str, value: object
+) -> None:
+    stands_or_is_refused({**OPENING, field: value})
 
 
-@given(st.sampled_from(["type", "labels", "choices", "show_when", "violation_when", "maximum"]), json_values)
-def test_any_damage_to_a_question_is_read_or_refused(field: str, value: object) -> None:
-    faults_of({**question("A1", "one_of", choices=choices("a")), field: value})
+@given(st.sampled_from(["code", "titles", "help", "questions", "rapid"]), json_values)
+def test_a_damaged_section_is_refused_with_its_faults_or_means_what_it_says(
+    field: str, value: object
+) -> None:
+    stands_or_is_refused({**OPENING, "sections": [{**OPENING["sections"][0], field: value}]})
+
+
+@given(
+    st.sampled_from(
+        [
+            "type",
+            "labels",
+            "choices",
+            "show_when",
+            "violation_when",
+            "maximum",
+            "protocol",
+            "fills",
+            "contest",
+            "skips",
+            "required",
+        ]
+    ),
+    json_values,
+)
+def test_a_damaged_question_is_refused_with_its_faults_or_means_what_it_says(
+    field: str, value: object
+) -> None:
+    damaged = {**question("A1", "one_of", choices=choices("a")), field: value}
+    stands_or_is_refused(document("opening", "opening", [damaged]))
 
 
 def test_words_of_fixed_answers_are_the_softwares_own_or_the_authors() -> None:
