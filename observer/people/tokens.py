@@ -18,3 +18,10 @@ def new_token() -> str:
 def token_hash(token: str) -> bytes:
     """The 32-byte keyed BLAKE2b hash under which a token is stored and found."""
     return hashlib.blake2b(token.encode(), key=settings.TOKEN_KEY[:64], digest_size=32).digest()
+
+
+def key_for(purpose: str, number: int) -> bytes:
+    """A key of 32 bytes for one purpose and one row, made of the installation's own."""
+    return hashlib.blake2b(
+        f"{purpose}:{number}".encode(), key=settings.TOKEN_KEY[:64], digest_size=32
+    ).digest()

@@ -14,20 +14,26 @@ from observer.reports.submission import Submission
 _ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 
 
-def receipt_code(submission: Submission, content_hash: bytes) -> str:
+def receipt_code(submission: Submission, content_hash: bytes, key: bytes) -> str:
     """Six characters that stand for everything sent under one id.
 
     `content_hash` is that of the canonical answers (`CheckedAnswers.content_hash`). Form, report, place and
     visit go into the code as well: the same answers about another station are other content, so a repeated
     id is the same again only when both hash and code are.
     """
-    return short_code(submission.client_id, b"\0".join((content_hash, *_claims(submission))))
+    return short_code(submission.client_id, b"\0".join((content_hash, *_claims(submission))), key)
 
 
-def short_code(client_id: UUID | None, content: bytes) -> str:
-    """30 bits of SHA-256 over an id and a content, in six characters of Crockford's base 32."""
-    digest = hashlib.sha256((client_id.bytes if client_id else b"") + content).digest()
-    bits = int.from_bytes(digest[:4], "big") >> 2
+def short_code(client_id: UUID | None, content: bytes, key: bytes) -> str:
+    """30 bits of keyed BLAKE2b over an id and a content, in six characters of Crockford's base 32.
+
+    `key` (up to 64 bytes) is the installation's secret for the mission. Codes are read out and shown to who
+    may not see votes; votes are small numbers, and without a key trying them all would find the ones that
+    give the code.
+    """
+    written = (client_id.bytes if client_id else b"") + content
+    digest = hashlib.blake2b(written, key=key, digest_size=4).digest()
+    bits = int.from_bytes(digest, "big") >> 2
     return "".join(_ALPHABET[bits >> shift & 31] for shift in range(25, -1, -5))
 
 

@@ -20,6 +20,7 @@ from django.utils.translation import gettext as _
 from psycopg.errors import DeadlockDetected
 
 from observer.missions.senders import Sender
+from observer.people.tokens import key_for
 from observer.problems import UNAVAILABLE, Problem
 from observer.reports import identity
 from observer.reports.forms import Form, forms_of
@@ -80,13 +81,14 @@ class _Intake:
 
     def __init__(self, sender: Sender, now: datetime) -> None:
         self.sender, self.now = sender, now
+        self.key = key_for("receipt", sender.mission_id)
         self.scribe = Scribe(sender, now)
         self.fresh: dict[UUID, Incoming] = {}
         self.kept_apart: dict[tuple[UUID | None, bytes], tuple[Quarantine, str]] = {}
 
     def take(self, sent: Sequence[Submission | Unreadable], looks: bool) -> list[Receipt]:
         forms = forms_of(self.sender.mission_id, (one.form for one in sent if isinstance(one, Submission)))
-        read = [_read(one, forms) for one in sent]
+        read = [_read(one, forms, self.key) for one in sent]
         readable = [one for one in read if isinstance(one, Incoming)]
         self.known = Known(self.sender)
         if looks:
@@ -116,7 +118,7 @@ class _Intake:
         return replace(new, status=SAME_AGAIN) if one.is_same_as(first) else self._other_content(one)
 
     def _unreadable(self, one: Unreadable) -> Receipt:
-        code = identity.short_code(one.client_id, one.content)
+        code = identity.short_code(one.client_id, one.content, self.key)
         self._apart(one.client_id, Quarantine.Reason.UNREADABLE, one.content, code)
         return Receipt(one.client_id, NOT_A_REPORT, code, self.now, faults=one.faults)
 
@@ -140,7 +142,7 @@ class _Intake:
                 rows.entries.append(self.scribe.quarantined(code, row.reason))
 
 
-def _read(sent: Submission | Unreadable, forms: dict[bytes, Form]) -> Incoming | Unreadable:
+def _read(sent: Submission | Unreadable, forms: dict[bytes, Form], key: bytes) -> Incoming | Unreadable:
     """A submission checked against its form; unreadable when the mission has no such form."""
     if isinstance(sent, Unreadable):
         return sent
@@ -151,7 +153,7 @@ def _read(sent: Submission | Unreadable, forms: dict[bytes, Form]) -> Incoming |
     # By the phone's clock, so that checking again later gives the same.
     checked = form.compiled.check(sent.answers, now=sent.made_at)
     content_hash = checked.content_hash()
-    return Incoming(sent, form, checked, content_hash, identity.receipt_code(sent, content_hash))
+    return Incoming(sent, form, checked, content_hash, identity.receipt_code(sent, content_hash, key))
 
 
 def _kept_before(

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from observer.reports.identity import document, receipt_code, short_code, written
 from observer.reports.submission import PlaceClaim, Submission, VisitClaim
 
+KEY = b"k" * 32
 SENT = Submission(
     client_id=UUID(int=1),
     report_id=UUID(int=1),
@@ -26,8 +27,8 @@ SENT = Submission(
 
 
 def test_a_code_is_six_characters_that_nobody_confuses() -> None:
-    code = receipt_code(SENT, b"h" * 32)
-    assert code == receipt_code(SENT, b"h" * 32)
+    code = receipt_code(SENT, b"h" * 32, KEY)
+    assert code == receipt_code(SENT, b"h" * 32, KEY)
     assert len(code) == 6
     assert set(code) <= set("0123456789ABCDEFGHJKMNPQRSTVWXYZ")
 
@@ -46,16 +47,20 @@ def test_a_code_is_six_characters_that_nobody_confuses() -> None:
     ],
 )
 def test_other_claims_have_another_code(other: dict[str, Any]) -> None:
-    assert receipt_code(replace(SENT, **other), b"h" * 32) != receipt_code(SENT, b"h" * 32)
+    assert receipt_code(replace(SENT, **other), b"h" * 32, KEY) != receipt_code(SENT, b"h" * 32, KEY)
+
+
+def test_whoever_has_no_key_cannot_try_which_votes_give_a_code() -> None:
+    assert receipt_code(SENT, b"h" * 32, b"another key") != receipt_code(SENT, b"h" * 32, KEY)
 
 
 def test_the_phones_clock_and_language_are_no_part_of_the_content() -> None:
     later = replace(SENT, made_at=SENT.made_at + timedelta(minutes=3), language="ru", channel="form")
-    assert receipt_code(later, b"h" * 32) == receipt_code(SENT, b"h" * 32)
+    assert receipt_code(later, b"h" * 32, KEY) == receipt_code(SENT, b"h" * 32, KEY)
 
 
 def test_codes_spread_evenly_over_their_alphabet() -> None:
-    codes = [short_code(UUID(int=number), b"") for number in range(2_000)]
+    codes = [short_code(UUID(int=number), b"", KEY) for number in range(2_000)]
     assert len(set(codes)) == 2_000
     for position in range(6):
         assert len({code[position] for code in codes}) == 32

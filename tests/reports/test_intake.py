@@ -12,6 +12,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from observer.journal.models import Entry
+from observer.people.tokens import key_for
+from observer.reports.identity import receipt_code
 from observer.reports.intake import receipts, receive
 from observer.reports.models import Flag, Incident, Pending, Quarantine, Report, Revision, Visit
 from observer.reports.submission import Fault, Submission, Unreadable
@@ -72,6 +74,17 @@ def test_a_report_leaves_work_for_the_fold_and_an_entry_without_answers(ground: 
         "code": revision.receipt_code,
         "hash": bytes(revision.content_hash).hex(),
     }
+
+
+def test_a_receipt_code_is_made_with_a_key_of_its_mission(ground: Ground) -> None:
+    sent = opening(ground, {"A1": "yes"})
+    [receipt] = receive(sender=ground.phone.sender, submissions=[sent])
+    revision = Revision.objects.get()
+    codes = [
+        receipt_code(sent, bytes(revision.content_hash), key_for("receipt", mission))
+        for mission in (ground.mission.pk, ground.mission.pk + 1)
+    ]
+    assert receipt.code == codes[0] != codes[1]
 
 
 def test_the_same_again_gets_the_same_receipt_and_leaves_nothing(ground: Ground) -> None:
