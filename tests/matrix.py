@@ -42,6 +42,8 @@ account_inactive            O   O   O   O   O   O   O   O   O   O   O   | O   O 
 account_reauthenticate      3   3   3   3   3   3   3   3   3   3   3   | 3   s   3   s   s   s   s
 account_change_password     >   >   >   >   >   >   >   >   >   >   >   | >   s   f   s   s   s   s
 account_set_password        O   O   O   O   O   O   O   O   O   O   O   | O   s   f   s   s   s   s
+account_reset_password_from_key      O O O O O O O O O O O | O O f O O O O
+account_reset_password_from_key_done O O O O O O O O O O O | O O f O O O O
 mfa_index                   O   O   O   O   O   O   O   O   O   O   O   | O   s   O   s   s   s   s
 mfa_authenticate            >   >   >   >   >   >   >   >   >   >   >   | >   s   >   s   s   s   s
 mfa_reauthenticate          3   3   3   3   3   3   3   3   3   3   3   | 3   s   3   s   s   s   s
@@ -200,6 +202,45 @@ dashboard:exports           3   3   O   3   O   3   O   3   3   3   3   | 4   4 
 POST dashboard:exports      3   3   >   3   >   3   >   3   3   3   3   | 4   4   f   4   4   4   4
 dashboard:export_file       3   3   M   3   4   3   4   3   3   3   3   | 4   4   f   4   4   4   4
 dashboard:export_file@birch 3   3   4   3   4   3   4   3   3   3   3   | 4   4   f   4   4   4   4
+dashboard:registers         3   3   M   3   3   3   M   3   3   O   3   | 4   4   f   4   4   4   4
+dashboard:upload_register   3   3   5   3   3   3   5   3   3   5   3   | 4   4   f   4   4   4   4
+POST dashboard:upload_register 3 3  >   3   3   3   >   3   3   0   3   | 4   4   f   4   4   4   4
+dashboard:register_example  3   3   O   3   3   3   O   3   3   4   3   | 4   4   f   4   4   4   4
+dashboard:register_import   3   3   M   3   3   3   M   3   3   4   3   | 4   4   f   4   4   4   4
+dashboard:register_import@birch 3 3 4   3   3   3   4   3   3   4   3   | 4   4   f   4   4   4   4
+dashboard:check_register    3   3   5   3   3   3   5   3   3   5   3   | 4   4   f   4   4   4   4
+POST dashboard:check_register 3 3   >   3   3   3   >   3   3   4   3   | 4   4   f   4   4   4   4
+POST dashboard:check_register@birch 3 3 4 3 3   3   4   3   3   4   3   | 4   4   f   4   4   4   4
+dashboard:apply_register    3   3   5   3   3   3   5   3   3   5   3   | 4   4   f   4   4   4   4
+POST dashboard:apply_register 3 3   >   3   3   3   >   3   3   4   3   | 4   4   f   4   4   4   4
+POST dashboard:apply_register@birch 3 3 4 3 3   3   4   3   3   4   3   | 4   4   f   4   4   4   4
+dashboard:undo_register     3   3   5   3   3   3   5   3   3   5   3   | 4   4   f   4   4   4   4
+POST dashboard:undo_register 3  3   >   3   3   3   >   3   3   4   3   | 4   4   f   4   4   4   4
+POST dashboard:undo_register@birch 3 3 4 3  3   3   4   3   3   4   3   | 4   4   f   4   4   4   4
+dashboard:discard_register  3   3   5   3   3   3   5   3   3   5   3   | 4   4   f   4   4   4   4
+POST dashboard:discard_register 3 3 >   3   3   3   >   3   3   4   3   | 4   4   f   4   4   4   4
+POST dashboard:discard_register@birch 3 3 4 3 3 3   4   3   3   4   3   | 4   4   f   4   4   4   4
+dashboard:people            3   3   M   3   3   3   M   3   3   M   3   | 4   4   f   4   4   4   4
+dashboard:find_people       3   3   5   3   3   3   5   3   3   5   3   | 4   4   f   4   4   4   4
+POST dashboard:find_people  3   3   M   3   3   3   M   3   3   3   3   | 4   4   f   4   4   4   4
+dashboard:new_person        3   3   O   3   3   3   O   3   3   O   3   | 4   4   f   4   4   4   4
+POST dashboard:new_person   3   3   >   3   3   3   >   3   3   >   3   | 4   4   f   4   4   4   4
+dashboard:invite_people     3   5   5   3   3   3   5   3   3   3   3   | 4   4   f   4   4   4   4
+POST dashboard:invite_people 3  O   O   3   3   3   O   3   3   3   3   | 4   4   f   4   4   4   4
+dashboard:person            3   3   M   3   3   3   M   3   3   M   3   | 4   4   f   4   4   4   4
+dashboard:person@birch      3   3   4   3   3   3   4   3   3   4   3   | 4   4   f   4   4   4   4
+dashboard:show_person       3   3   5   3   3   3   5   3   3   5   3   | 4   4   f   4   4   4   4
+POST dashboard:show_person  3   3   N   3   3   3   N   3   3   3   3   | 4   4   f   4   4   4   4
+POST dashboard:show_person@birch 3 3 4  3   3   3   4   3   3   4   3   | 4   4   f   4   4   4   4
+dashboard:let_in            3   3   5   3   3   3   5   3   3   5   3   | 4   4   f   4   4   4   4
+POST dashboard:let_in       3   3   O   3   3   3   O   3   3   3   3   | 4   4   f   4   4   4   4
+POST dashboard:let_in@birch 3   3   4   3   3   3   4   3   3   4   3   | 4   4   f   4   4   4   4
+dashboard:end_person        3   3   5   3   3   3   5   3   3   5   3   | 4   4   f   4   4   4   4
+POST dashboard:end_person   3   3   >   3   3   3   >   3   3   >   3   | 4   4   f   4   4   4   4
+POST dashboard:end_person@birch 3 3 4   3   3   3   4   3   3   4   3   | 4   4   f   4   4   4   4
+dashboard:take_back_invitation 3 5  5   3   3   3   5   3   3   3   3   | 4   4   f   4   4   4   4
+POST dashboard:take_back_invitation 3 > > 3 3   3   >   3   3   3   3   | 4   4   f   4   4   4   4
+POST dashboard:take_back_invitation@birch 3 4 4 3 3 3 4 3   3   3   3   | 4   4   f   4   4   4   4
 dashboard:phones            3   W   A   3   3   3   A   3   3   3   3   | 4   4   f   4   4   4   4
 dashboard:invite_phone      3   5   5   3   3   3   5   3   3   3   3   | 4   4   f   4   4   4   4
 POST dashboard:invite_phone 3   O   O   3   3   3   O   3   3   3   3   | 4   4   f   4   4   4   4
@@ -217,6 +258,7 @@ api:answers                 3   W   A   3   A   A   A   A   A   3   A   | 4   1 
 api:plan                    3   W   A   3   A   A   A   A   A   3   A   | 4   1   1   A   4   1   1
 api:matrix                  3   W   A   3   A   A   A   A   A   3   A   | 4   1   1   A   4   1   1
 api:breakdown               3   W   A   3   A   A   A   A   A   3   A   | 4   1   1   A   4   1   1
+api:regions_geojson         3   W   A   3   A   A   A   A   A   3   A   | 4   1   1   A   4   1   1
 api:assessments             3   O   O   3   O   O   O   O   O   3   O   | 4   1   1   O   4   1   1
 api:protocols               3   W   A   3   A   A   A   A   A   3   A   | 4   1   1   A   4   1   1
 api:excluded                3   W   A   3   A   A   A   A   A   3   A   | 4   1   1   A   4   1   1
@@ -241,6 +283,7 @@ SHOWS: Mapping[str, Callable[[Place], str]] = {
     "api:board": lambda place: f'"code":"{place.region}","name"',
     "api:coverage": lambda place: f'"code":"{place.region}"',
     "api:violations": lambda place: f'"region":"{place.region}"',
+    "api:regions_geojson": lambda place: f'"id":"{place.region}"',
     "api:plan": lambda place: f'"region":"{place.region}"',
     "api:matrix": lambda place: f'"region":"{place.region}"',
     "api:breakdown": lambda place: f'"part":"{place.region}"',
@@ -283,6 +326,7 @@ def received(letter: str) -> str:
 NUMBERS: Mapping[str, Callable[[str], str]] = {
     **dict.fromkeys(("api:board", "api:figures", "api:coverage", "api:violations"), received),
     **dict.fromkeys(("api:plan", "api:matrix", "api:protocols", "api:excluded"), received),
+    "api:regions_geojson": received,
     "api:breakdown": lambda letter: f'"received":{OPENINGS[letter]},',
     "api:answers": lambda letter: f'"received":{OPENINGS[letter]},',
     "dashboard:region": lambda letter: f'data-text="reports.number">{RECEIVED[letter]}<',
@@ -299,6 +343,11 @@ MADE: Mapping[str, Callable[[Half], str]] = {
     "dashboard:summaries": lambda half: f"/editions/{half.edition.pk}/",
     "dashboard:job": lambda half: f"/editions/{half.edition.pk}/",
     "dashboard:edition": lambda half: half.edition_words,
+    "dashboard:registers": lambda half: f"/registers/{half.register.pk}/",
+    "dashboard:register_import": lambda half: f"{half.ground.mission.code}-stations.csv",
+    "dashboard:people": lambda half: f"/people/{half.ground.observers[0].pk}/",
+    "dashboard:find_people": lambda half: f"/people/{half.ground.observers[0].pk}/",
+    "dashboard:person": lambda half: f"/people/{half.ground.observers[0].pk}/end/",
     "dashboard:export_file": lambda half: half.export_words,
 }
 
@@ -315,7 +364,7 @@ NEVER: Mapping[str, Callable[[Place], tuple[str, ...]]] = {
 REGISTER = frozenset(
     {"api:regions", "api:stations", "api:board", "api:coverage", "api:violations"}
     | {"dashboard:board", "dashboard:region", "dashboard:station"}
-    | {"api:plan", "api:matrix", "api:breakdown", "api:protocols"}
+    | {"api:regions_geojson", "api:plan", "api:matrix", "api:breakdown", "api:protocols"}
     | {"dashboard:coverage", "dashboard:violations", "dashboard:results", "dashboard:answers"}
     | {"api:official", "dashboard:election", "dashboard:commissions", "dashboard:profile"}
     # Teams of both have the same codes.
@@ -354,6 +403,11 @@ def a_photo(_world: World) -> tuple[str, bytes]:
     return MULTIPART_CONTENT, encode_multipart(BOUNDARY, fields)
 
 
+def a_register(_world: World) -> tuple[str, bytes]:
+    fields = {"kind": "stations", "file": ContentFile(b"code,voters\nW-1,5\n", "stations.csv")}
+    return MULTIPART_CONTENT, encode_multipart(BOUNDARY, fields)
+
+
 # What is sent with a method that is not GET: content type and body. An empty form where there is nothing.
 SENDS: Mapping[str, Callable[[World], tuple[str, bytes]]] = {
     "POST field:enrol_code": lambda world: form(code=world.invitation),
@@ -371,6 +425,12 @@ SENDS: Mapping[str, Callable[[World], tuple[str, bytes]]] = {
     "POST dashboard:text_tag": lambda _world: form(area="media"),
     "POST dashboard:text_cite": lambda _world: form(finding="1000000"),
     "POST dashboard:results_release": lambda _world: form(reason="All is counted.", understood="on"),
+    "POST dashboard:upload_register": a_register,
+    "POST dashboard:check_register": lambda _world: form(**{"column-code": "0"}),
+    "POST dashboard:undo_register": lambda _world: form(reason="The wrong file."),
+    "POST dashboard:find_people": lambda _world: form(name="geheim MATILDA"),
+    "POST dashboard:new_person": lambda _world: form(code="CLERK-1", role="clerk", email="c@alder.example"),
+    "POST dashboard:end_person": lambda _world: form(reason="Went home."),
     "POST dashboard:shut_out": lambda _world: form(reason="Lost on the road."),
     "POST dashboard:exports": lambda _world: form(checklist="opening"),
     "POST dashboard:profile_form": lambda _world: form(

@@ -62,7 +62,7 @@ def sight_of(membership: Membership, filters: Filters) -> Sight:
     """Raises Problem where the filter names a region that is not there or lies outside the member's own."""
     election = membership.mission.election
     far = reach(membership, Act.SEE_BOARD)
-    regions = Region.objects.filter(election=election)
+    regions = Region.objects.filter(election=election).defer("boundary")
     if far is not Reach.MISSION:
         regions = regions.filter(under(region_paths(membership), "path"))
     if filters.region:

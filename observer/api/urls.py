@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path, re_path
 
-from observer.api import analysis, boards, intake, official, register, reports, schema
+from observer.api import analysis, boards, geojson, intake, official, register, reports, schema
 
 app_name = "api"
 
@@ -26,6 +26,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(f"{MISSION}tallies/assessments/", boards.AssessmentsView.as_view(), name="assessments"),
     path(f"{MISSION}tallies/protocols/", boards.ProtocolsView.as_view(), name="protocols"),
     path(f"{MISSION}figures/excluded/", boards.ExcludedView.as_view(), name="excluded"),
+    path(f"{MISSION}regions.geojson", geojson.RegionFeatures.as_view(), name="regions_geojson"),
     path(f"{MISSION}regions/", register.RegionList.as_view(), name="regions"),
     path(f"{MISSION}stations/", register.StationList.as_view(), name="stations"),
     path(f"{MISSION}official/", official.OfficialList.as_view(), name="official"),

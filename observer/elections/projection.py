@@ -29,13 +29,17 @@ class UnusableBoundaries(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Outline:
-    """One region in map units: path data, and the centre and radius of the largest circle inside it."""
+    """One region in map units: path data, and the centre and radius of the largest circle inside it.
+
+    `boundary` is the same as the text of a GeoJSON geometry in degrees, simplified as finely as the picture.
+    """
 
     code: str
     path: str
     label_x: float
     label_y: float
     label_radius: float
+    boundary: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +100,10 @@ def project(collection: Mapping[str, Any], *, code: str = "code", detail: float 
     codes, areas = _read(collection, code)
     placed, height = _placed(areas)
     drawn = shapely.coverage_simplify(placed, detail)
-    outlines = tuple(_outline(code, area) for code, area in zip(codes, drawn, strict=True))
+    boundaries = _boundaries(areas, detail)
+    outlines = tuple(
+        _outline(code, area, boundary) for code, area, boundary in zip(codes, drawn, boundaries, strict=True)
+    )
     return RegionMap(MAP_WIDTH, height, outlines)
 
 
@@ -138,6 +145,20 @@ def _placed(areas: Sequence[Any]) -> tuple[list[Any], int]:
     return list(placed), int(shapely.total_bounds(placed)[3]) + 1
 
 
+def _boundaries(areas: Sequence[Any], detail: float) -> list[str]:
+    """The areas in degrees with bends below `detail` thousandths of the map smoothed away, as GeoJSON.
+
+    Four decimals are some ten metres. Longitudes run on past 180° where a country lies on both sides.
+    """
+    degrees = _over_the_date_line(areas)
+    west, _, east, _ = shapely.total_bounds(degrees)
+    if not shapely.coverage_is_valid(degrees):
+        degrees = shapely.coverage_clean(degrees)  # type: ignore[attr-defined]  # newer than its stubs
+    smooth = shapely.coverage_simplify(degrees, detail * (east - west) / MAP_WIDTH)
+    rounded = shapely.transform(smooth, lambda points: np.round(points, 4))
+    return [str(text) for text in shapely.to_geojson(rounded)]
+
+
 def _over_the_date_line(areas: Sequence[Any]) -> Any:
     """Longitudes that run on past 180° where a country lies on both sides of that meridian."""
     west, _, east, _ = shapely.total_bounds(areas)
@@ -152,7 +173,7 @@ def _eastwards(degrees: Points) -> Points:
     return turned
 
 
-def _outline(code: str, area: Polygon | MultiPolygon) -> Outline:
+def _outline(code: str, area: Polygon | MultiPolygon, boundary: str) -> Outline:
     pieces = sorted(shapely.get_parts(area), key=lambda piece: -piece.area)
     if not pieces:
         raise UnusableBoundaries(f"nothing is left of {code}")
@@ -161,7 +182,7 @@ def _outline(code: str, area: Polygon | MultiPolygon) -> Outline:
     spoke = shapely.maximum_inscribed_circle(largest, tolerance=0.5)
     x, y = spoke.coords[0]
     path = "".join(_ring_path(np.rint(shapely.get_coordinates(ring)).astype(int)) for ring in rings)
-    return Outline(code, path, round(x, 1), round(y, 1), round(spoke.length, 1))
+    return Outline(code, path, round(x, 1), round(y, 1), round(spoke.length, 1), boundary)
 
 
 def _ring_path(points: Any) -> str:

@@ -95,6 +95,7 @@ def _region(election: Election, row: RegionRow, parent: Region | None, outline: 
         label_x=outline.label_x if outline else None,
         label_y=outline.label_y if outline else None,
         label_radius=outline.label_radius if outline else None,
+        boundary=outline.boundary if outline else "",
         source=row.source,
         synthetic=row.synthetic,
     )

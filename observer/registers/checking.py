@@ -27,7 +27,7 @@ from observer.registers.working import import_of, queue, work
 MOST_MISSING = 1_000
 # Drawings and fingerprints say nothing to a person.
 UNREADABLE_VALUES = frozenset({"outline", "person"})
-NOT_TOLD = frozenset({"label_x", "label_y", "label_radius", "map_height"})
+NOT_TOLD = frozenset({"label_x", "label_y", "label_radius", "boundary", "map_height"})
 
 
 def ask_for_check(*, by: Membership, register_import: RegisterImport, matching: Matching) -> Job:

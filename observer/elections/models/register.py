@@ -99,6 +99,8 @@ class Region(models.Model):
     label_x = models.FloatField(null=True, blank=True)
     label_y = models.FloatField(null=True, blank=True)
     label_radius = models.FloatField(null=True, blank=True)
+    # A GeoJSON geometry in degrees, simplified, as text: for whoever takes figures to a map of their own.
+    boundary = models.TextField(blank=True)
     source = models.CharField(max_length=200, blank=True)
     synthetic = models.BooleanField(default=False)
 

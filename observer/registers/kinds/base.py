@@ -104,7 +104,8 @@ class Kind(ABC):
     # What rows refer to, each read once.
     @cached_property
     def regions(self) -> dict[str, Region]:
-        return {one.code: one for one in Region.objects.filter(election=self.election).defer("outline")}
+        rows = Region.objects.filter(election=self.election).defer("outline", "boundary")
+        return {one.code: one for one in rows}
 
     @cached_property
     def region_codes(self) -> dict[int, str]:

@@ -23,7 +23,7 @@ from observer.registers.kinds.base import (
 from observer.registers.sheets import Sheet
 
 TABLE = "elections.Region"
-DRAWN = ("outline", "label_x", "label_y", "label_radius")
+DRAWN = ("outline", "label_x", "label_y", "label_radius", "boundary")
 FIELDS = ("level", "names", "time_zone", "source", *DRAWN)
 
 
@@ -40,7 +40,7 @@ class Regions(Kind):
 
     @property
     def blank(self) -> Values:
-        drawing = {**dict.fromkeys(DRAWN), "outline": "", "map_height": None}
+        drawing = {**dict.fromkeys(DRAWN), "outline": "", "boundary": "", "map_height": None}
         return {**super().blank, "source": "", "time_zone": self.election.default_time_zone, **drawing}
 
     def key_of(self, values: Values) -> str:
@@ -174,6 +174,7 @@ def _drawn(outline: Outline | None, height: int) -> dict[str, Any]:
         "label_x": outline.label_x,
         "label_y": outline.label_y,
         "label_radius": outline.label_radius,
+        "boundary": outline.boundary,
         "map_height": height,
     }
 
