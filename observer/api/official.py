@@ -9,7 +9,7 @@ import django_filters
 from django.db.models import QuerySet
 from django.http import HttpResponseBase, StreamingHttpResponse
 from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import OpenApiResponse, extend_schema
+from drf_spectacular.utils import OpenApiResponse, extend_schema, extend_schema_field
 from rest_framework import serializers
 from rest_framework.exceptions import ValidationError
 from rest_framework.renderers import JSONRenderer
@@ -29,6 +29,11 @@ COLUMNS = (
 NAMED_BY_CODE = frozenset({"contest", "region", "station", "choice"})
 
 
+@extend_schema_field(OpenApiTypes.STR)
+class ClockField(serializers.TimeField):
+    """A time on the clocks of the place. JSON Schema's own `time` has an offset, which was not announced."""
+
+
 class OfficialSerializer(serializers.ModelSerializer[OfficialFigure]):
     """Places, contest and choice by code, empty where a figure is of all of them."""
 
@@ -36,6 +41,7 @@ class OfficialSerializer(serializers.ModelSerializer[OfficialFigure]):
     region = serializers.CharField(source="region.code", default="")
     station = serializers.CharField(source="station.code", default="")
     choice = serializers.CharField(source="choice.code", default="")
+    local_time = ClockField(format="%H:%M", allow_null=True)
     note = serializers.DictField(
         child=serializers.CharField(), help_text="what a reader must know, by language"
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import time
@@ -212,19 +213,24 @@ class TurnoutCell:
 
 @dataclass(frozen=True, slots=True)
 class TurnoutTable:
-    """`chart` is None where no region has a reading."""
+    """`usual_source` is the one most cells come from. `chart` is None where no region has a reading."""
 
     times: Sequence[str]
     rows: Sequence[tuple[str, Sequence[TurnoutCell | None]]]
     whole: Sequence[TurnoutCell | None]
+    usual_source: str
     chart: Chart | None
 
 
 def turnout_table(told: Turnout) -> TurnoutTable:
     rows = [(_name(place), _cells(place, told.times)) for place in told.regions]
-    return TurnoutTable(
-        [time_text(at) for at in told.times], rows, _cells(told.whole, told.times), _turnout_chart(told)
+    whole = _cells(told.whole, told.times)
+    sources = Counter(
+        cell.source for cells in (*(cells for _, cells in rows), whole) for cell in cells if cell
     )
+    usual = sources.most_common(1)[0][0] if sources else ""
+    times = [time_text(at) for at in told.times]
+    return TurnoutTable(times, rows, whole, usual, _turnout_chart(told))
 
 
 def _name(place: PlaceTurnout) -> str:

@@ -2,6 +2,7 @@
 
 import csv
 import io
+from datetime import time
 from decimal import Decimal
 
 import pytest
@@ -60,6 +61,12 @@ def test_a_figure_comes_with_its_source_stage_and_codes(alder: Ground, head: Cli
     assert named.items() <= row.items()
     assert (row["percent"], row["percent_decimals"], row["votes"]) == ("81.000", 1, None)
     assert (row["note"], row["synthetic"]) == ({"en": "Twice."}, False)
+
+
+def test_a_time_is_that_of_the_clocks_of_the_place(alder: Ground, head: Client) -> None:
+    add(alder, FigureRow(stage="reading", source="A", local_time=time(12), percent=Decimal("35.3")))
+    (row,) = head.get(ADDRESS).json()["results"]
+    assert row["local_time"] == "12:00"
 
 
 def test_what_was_withdrawn_is_not_told(alder: Ground, head: Client) -> None:

@@ -99,6 +99,14 @@ def test_both_sides_of_a_contradiction_stand_with_their_sources(alder: Ground, h
     assert "Told twice." in text
 
 
+def test_every_reading_names_its_source_or_the_usual_one(alder: Ground, head: Client) -> None:
+    rows = [reading("50.0", "A"), reading("60.0", "A", "east"), reading("55.0", "B", "")]
+    add_figures(contest=contest_of(alder), rows=rows)
+    text = text_of(head)
+    assert "Source where none is named: A." in text
+    assert '55.0 %</span> <span class="soft">B</span>' in text
+
+
 def test_readings_of_two_denominators_are_shown_to_be_so(alder: Ground, head: Client) -> None:
     rows = [
         reading("35.3", "Noon", region="", voters=3_185_546),
