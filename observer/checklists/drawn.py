@@ -212,6 +212,10 @@ class DrawnSection:
         return sum(1 for question in self._counted if question.raw or question.not_observed_chosen)
 
     @property
+    def can_be_skipped(self) -> bool:
+        return any(question.kind == "skip" for question in self.questions)
+
+    @property
     def skipped(self) -> Said | None:
         """Why nobody could observe it, where that was said."""
         return next(

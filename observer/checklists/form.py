@@ -122,10 +122,9 @@ class ChecklistForm(forms.Form):
 
     def _unskipped(self, answers: Mapping[str, Answer]) -> dict[str, Answer]:
         """Answers as they were given: what a skipped section made "not observed" was left blank."""
+        skipped = {item.code for item in self.version.questions if item.skipped_by in answers}
         return {
-            code: answer
-            for code, answer in answers.items()
-            if answer != NOT_OBSERVED or self.version.by_code[code].skipped_by not in answers
+            code: answer for code, answer in answers.items() if answer != NOT_OBSERVED or code not in skipped
         }
 
     @cached_property

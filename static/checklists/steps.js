@@ -20,6 +20,15 @@ function count(section) {
   const told = section.querySelector("[data-answered]");
   told.textContent = told.dataset.answered.replace("{answered}", answered).replace("{asked}", questions.length);
   section.querySelector("progress").value = answered;
+  tellWhySkipped(section);
+}
+
+function tellWhySkipped(section) {
+  const told = section.querySelector("[data-not-observed]");
+  if (!told) return;
+  const reason = section.querySelector(".unseen input:checked");
+  told.hidden = !reason?.value;
+  told.textContent = `${told.dataset.notObserved}: ${reason?.parentElement.textContent.trim() ?? ""}`;
 }
 
 for (const section of document.querySelectorAll(".checklist-section")) {

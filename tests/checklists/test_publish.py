@@ -94,3 +94,14 @@ def test_publishing_asks_who_may_and_writes_it_down(checklist: Checklist) -> Non
         version.pk,
     )
     assert written.detail == {"checklist": "opening", "number": 1, "hash": version.hash_hex}
+
+
+def test_a_code_that_queries_would_misread_is_refused(checklist: Checklist) -> None:
+    with pytest.raises(Problem) as refused:
+        publish(
+            checklist=checklist, definition=document("opening", "opening", [question("contains", "yes_no")])
+        )
+    assert [(error["field"], error["code"]) for error in refused.value.errors] == [
+        ("all.contains.code", "reserved-code")
+    ]
+    assert Version.objects.count() == 0

@@ -85,6 +85,7 @@ def test_a_part_is_skipped_in_one_tap(counting_page: Page) -> None:
     counting_page.get_by_role("radio", name="No view").check()
     expect(question).to_be_hidden()
     expect(counting_page.locator("#id_q-skip_count-question .unseen__chosen")).to_be_visible()
+    expect(counting_page.get_by_text("Not observed: No view")).to_be_visible()
 
 
 def test_figures_that_do_not_add_up_are_told_at_once_and_kept_with_a_tick(counting_page: Page) -> None:
