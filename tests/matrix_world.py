@@ -27,10 +27,11 @@ from observer.exports.models import ExportFile
 from observer.findings.models import Edition, Summary
 from observer.journal.models import Job
 from observer.missions.enrol import invite
-from observer.missions.models import Membership
+from observer.missions.models import Enrolment, Membership
 from observer.missions.personal import Person, store
 from observer.missions.roles import Role
 from observer.missions.tokens import issue_token
+from observer.registers.models import ImportApplication, RegisterImport
 from observer.reports.attachments import attach
 from observer.reports.intake import receive
 from observer.reports.models import Violation, WrittenText
@@ -39,6 +40,7 @@ from observer.reports.texts import tag
 from observer.reports.thumbnails import draw_missing
 from tests.factories import Ground, Phone, a_member, a_submission, a_visit, an_election, an_id, ground
 from tests.people.accounts import browser_of
+from tests.registers.bringing import a_csv, checked, uploaded
 from tests.reports.photos import photo
 
 MADE = datetime(2026, 10, 4, 4, 30, tzinfo=UTC)
@@ -83,6 +85,10 @@ class Half:
     edition_words: str
     export: ExportFile
     export_words: str
+    # A file that was checked, one that was brought in, and an invitation nobody has used.
+    register: RegisterImport
+    applied: RegisterImport
+    invitation: Enrolment
 
 
 @dataclass(frozen=True)
@@ -130,6 +136,13 @@ class World:
             "edition": half.edition.pk,
             "export": half.export.pk,
             "kind": "forbidden",
+            "register": half.register.pk,
+            "applied": half.applied.pk,
+            "holds": "stations",
+            "newcomer": half.ground.regional.pk,
+            "invitation": half.invitation.pk,
+            "uidb36": "1",
+            "key": "used-before",
             "member": place.member,
             "phone": place.enrolled,
         }
@@ -226,7 +239,46 @@ def half(of: Ground, *more_stations: str) -> Half:
     words = f"%PDF-1.7 edition of {of.mission.code}"
     export_words = f"rows of {of.mission.code}"
     export = an_export(of, a_job(of, EXPORT), export_words)
-    return Half(of, places, job, an_edition(of, job, words), words, export, export_words)
+    return Half(
+        of,
+        places,
+        job,
+        an_edition(of, job, words),
+        words,
+        export,
+        export_words,
+        a_register(of),
+        a_register_brought_in(of),
+        an_invitation(of),
+    )
+
+
+def a_register(of: Ground) -> RegisterImport:
+    """A file of stations, looked at and not brought in."""
+    file = a_csv(("code", "voters"), ("W-1", "1201"))
+    made = uploaded(of.coordinator, "stations", file, f"{of.mission.code}-stations.csv")
+    checked(of.coordinator, made)
+    return made
+
+
+def a_register_brought_in(of: Ground) -> RegisterImport:
+    """A file that changed nothing anybody would see."""
+    made = a_register(of)
+    (check,) = made.checks.all()
+    ImportApplication.objects.create(
+        mission=of.mission,
+        register_import=made,
+        check_run=check,
+        job=a_job(of),
+        counts=check.counts,
+        applied_by=of.coordinator,
+    )
+    return made
+
+
+def an_invitation(of: Ground) -> Enrolment:
+    invite(membership=of.observers[1], by=None)
+    return Enrolment.objects.latest("pk")
 
 
 def more_openings(of: Ground, phone: Phone, stations: Iterable[str]) -> None:

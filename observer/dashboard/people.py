@@ -100,7 +100,7 @@ def draw_people(request: HttpRequest, membership: Membership, **shown: Any) -> H
     return draw(request, membership, "people", **around, **shown)
 
 
-@mission_page(Act.SEE_NAMES, "POST")
+@mission_page(Act.MANAGE_MEMBERS, "POST")
 def find_people(request: HttpRequest, membership: Membership) -> HttpResponse:
     """Who has exactly this name or telephone. Sent, not asked by address: addresses are kept in logs."""
     name = printable(request.POST.get("name", "")).strip()
@@ -176,9 +176,9 @@ def end_person(request: HttpRequest, membership: Membership, member: int) -> Htt
 
 
 @mission_page(Act.MANAGE_MEMBERS, "POST")
-def let_in(request: HttpRequest, membership: Membership, member: int) -> HttpResponse:
+def let_in(request: HttpRequest, membership: Membership, newcomer: int) -> HttpResponse:
     """The link by which somebody chooses their first password, shown once."""
-    found = member_of(membership, member)
+    found = member_of(membership, newcomer)
     link = request.build_absolute_uri(invite_account(membership=found, by=membership))
     return draw(request, membership, "let_in", member=found, link=link)
 

@@ -64,14 +64,14 @@ def register_list(request: HttpRequest, membership: Membership) -> HttpResponse:
 
 
 @mission_page(Act.MANAGE_MEMBERS)
-def register_example(request: HttpRequest, membership: Membership, kind: str) -> HttpResponse:
+def register_example(request: HttpRequest, membership: Membership, holds: str) -> HttpResponse:
     """A small file with every column of a kind, made up, to fill and send back."""
-    if kind not in registers_of(membership):
+    if holds not in registers_of(membership):
         raise Http404
     # With a mark in front, or a spreadsheet takes its letters for something else.
-    text = (EXAMPLES / f"{kind}.csv").read_text(encoding="utf-8")
+    text = (EXAMPLES / f"{holds}.csv").read_text(encoding="utf-8")
     response = HttpResponse(text.encode("utf-8-sig"), content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="{kind}.csv"'
+    response["Content-Disposition"] = f'attachment; filename="{holds}.csv"'
     return response
 
 
@@ -157,9 +157,9 @@ def apply_register(request: HttpRequest, membership: Membership, register: int) 
 
 
 @mission_page(Act.MANAGE_MEMBERS, "POST")
-def undo_register(request: HttpRequest, membership: Membership, register: int) -> HttpResponse:
+def undo_register(request: HttpRequest, membership: Membership, applied: int) -> HttpResponse:
     """Take the import back, with a reason."""
-    found = import_of(membership, register)
+    found = import_of(membership, applied)
     ask_for_undo(by=membership, register_import=found, reason=printable(request.POST.get("reason", "")))
     return redirect("dashboard:register_import", membership.mission.code, found.pk)
 
