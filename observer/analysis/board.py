@@ -52,7 +52,7 @@ class CategoryRow:
 
 @dataclass(frozen=True, slots=True)
 class IncidentLine:
-    """An incident as a board shows it: codes, never a person."""
+    """An incident as a board shows it: codes, never a person. `state`: what headquarters does about it."""
 
     report: UUID
     category: str
@@ -65,6 +65,7 @@ class IncidentLine:
     happened_at: datetime
     received_at: datetime
     standing: str
+    state: str
     synthetic: bool
 
 

@@ -11,7 +11,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from observer.analysis.asked import ANSWERED, BLANK, NOT_APPLICABLE, NOT_OBSERVED, questions
@@ -25,7 +26,8 @@ from observer.checklists.models import Phase, Severity, Version
 from observer.missions.access import Act
 from observer.missions.models import Membership
 from observer.problems import INVALID, Problem
-from observer.reports.models import Flag, Report
+from observer.reports.incident_states import NEW
+from observer.reports.models import Flag, IncidentStep, Report
 from observer.reports.secrecy import votes_visible
 
 LINES = 25
@@ -208,8 +210,10 @@ def _incidents(sight: Sight) -> QuerySet[Report]:
         reports = reports.filter(_flagged(**cell))
     reports = _in_hours(reports, sight, "counted__hour")
     flags = Prefetch("current__flags", Flag.objects.filter(category__isnull=False).order_by("id"))
+    steps = IncidentStep.objects.filter(incident__report=OuterRef("pk")).order_by("-number")
     return (
-        reports.select_related("station", "region", "current", "withdrawal", "double_ruling")
+        reports.annotate(state=Coalesce(Subquery(steps.values("state")[:1]), Value(NEW)))
+        .select_related("station", "region", "current", "withdrawal", "double_ruling")
         .prefetch_related(flags)
         .order_by("-received_at", "-id")
     )
@@ -242,5 +246,6 @@ def _line(report: Report, names: Mapping[str, str]) -> IncidentLine | None:
         happened_at=current.happened_at,
         received_at=report.received_at,
         standing=report.standing.value,
+        state=report.state,  # type: ignore[attr-defined]  # annotated by `_incidents`
         synthetic=report.synthetic,
     )

@@ -18,7 +18,7 @@ from observer.analysis.figures import Figure, Inclusion, Unit
 from observer.analysis.filters import Filters
 from observer.analysis.models import AnswerTally, Outcome
 from observer.analysis.sight import Ground, Sight, ground_of, sight_of
-from observer.checklists.definition.shapes import RATING
+from observer.checklists.definition.shapes import ANSWER_LABELS, RATING
 from observer.elections.models import in_language
 from observer.missions.models import Membership, Team
 from observer.reports.models import Report
@@ -38,7 +38,7 @@ class Alike:
 
 @dataclass(frozen=True, slots=True)
 class Rated:
-    """A rating question: each grade with how often the team gave it, and how often all did."""
+    """A rating question: each grade in words, with how often the team gave it and how often all did."""
 
     label: str
     grades: Sequence[tuple[str, Figure, Figure]]
@@ -67,7 +67,11 @@ def team_figures(membership: Membership, team: Team) -> TeamFigures:
 
 def _counted(membership: Membership, team: Team) -> list[Report]:
     visible: Any = Report.objects.all().visible_to(membership)
-    counted = visible.filter(team=team, counted__outcome=Outcome.COUNTED).exclude(phase="incident")
+    # By their authors, for whom there is an index.
+    authors = list(team.members.values_list("membership", flat=True))
+    counted = visible.filter(team=team, author__in=authors, counted__outcome=Outcome.COUNTED).exclude(
+        phase="incident"
+    )
     related = counted.select_related("checklist", "current__version")
     return list(related.order_by("-received_at", "-id")[:MOST_REPORTS])
 
@@ -96,7 +100,9 @@ def _rated(reports: Sequence[Report], sight: Sight, ground: Ground) -> Iterable[
         team = _grades(given, ground)
         if any(figure.answered for figure in team.values()):
             every = _grades(everybody[code], ground)
-            yield Rated(in_language(words), [(grade, team[grade], every[grade]) for grade in RATING])
+            grades = {**ANSWER_LABELS, **(newest.get("answer_labels") or {})}
+            told = [(in_language(grades[grade]), team[grade], every[grade]) for grade in RATING]
+            yield Rated(in_language(words), told)
 
 
 def _grades(given: Mapping[Any, int], ground: Ground) -> dict[str, Figure]:

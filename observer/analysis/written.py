@@ -30,6 +30,7 @@ from observer.analysis.charts import Chart
 from observer.analysis.figures import Figure
 from observer.analysis.models import Outcome
 from observer.checklists.models import Basis, Phase, Severity
+from observer.reports.models import IncidentState
 from observer.reports.models.report import Standing
 
 Written = dict[str, Any]
@@ -175,6 +176,8 @@ def write_incident(line: IncidentLine, zone: ZoneInfo) -> Written:
         "received_text": clock_text(line.received_at, zone),
         "standing": line.standing,
         "standing_name": "" if line.standing == Standing.COUNTED else str(Standing(line.standing).label),
+        "state": line.state,
+        "state_name": str(IncidentState(line.state).label),
         "synthetic": line.synthetic,
     }
 

@@ -129,6 +129,8 @@ class IncidentLineShape(serializers.Serializer[Any]):
     received_text = serializers.CharField()
     standing = serializers.CharField()
     standing_name = serializers.CharField(allow_blank=True)
+    state = serializers.CharField(help_text="new, following_up, confirmed, not_confirmed or closed")
+    state_name = serializers.CharField()
     synthetic = serializers.BooleanField()
 
 

@@ -19,8 +19,13 @@ PHASES_WITH_VOTES = (Phase.COUNTING.value, Phase.TABULATION.value)
 
 
 def votes_visible(membership: Membership) -> bool:
-    """Whether these eyes may read votes per choice. One query, and none for the results room."""
-    return may(membership, Act.SEE_VOTES) or released(membership.mission_id)
+    """Whether these eyes may read votes per choice. One query, and none for the results room.
+
+    Released votes are for those who may read answers: a role that sees figures alone sees none of them.
+    """
+    return may(membership, Act.SEE_VOTES) or (
+        may(membership, Act.SEE_ANSWERS) and released(membership.mission_id)
+    )
 
 
 def released(mission_id: int) -> bool:

@@ -155,7 +155,7 @@ def test_a_team_that_answers_alike_is_told_with_its_n(alder: Ground) -> None:
     send(alder, answers={"A1": "yes", "A14": "bad"}, station="E-1", phone=alder.other_phone)
     page = words(opened(alder.head, f"teams/{alder.team.code}/"))
     assert "the same as in another of the team's reports: 3 of 3" in page
-    assert "good 3 of 3" in page
+    assert "Good 3 of 3" in page
     assert "3 of 4" in page
 
 
