@@ -9,12 +9,14 @@ from django.db import IntegrityError, transaction
 from observer.elections.models import Commission, Election, Region, Station
 from observer.elections.projection import UnusableBoundaries
 from observer.elections.register import (
+    CommissionRow,
     RegionRow,
     StationRow,
     add_commissions,
     add_regions,
     add_stations,
 )
+from observer.problems import Problem
 
 pytestmark = pytest.mark.django_db
 ROOT = RegionRow("land", {"en": "Land"}, "country", "Asia/Almaty")
@@ -79,8 +81,12 @@ def test_boundaries_that_cannot_be_drawn_leave_no_region(election: Election) -> 
 
 def test_commissions_form_a_chain_and_stations_hang_below_theirs(election: Election) -> None:
     made = regions(election)
-    names = {"west": {"en": "Commission of the West"}}
-    assert add_commissions(election=election, regions=made, names=names, synthetic=False) == 2
+    # The order of the rows does not matter: the chain is laid from the top.
+    chain = [
+        CommissionRow("TEC-west", "territorial", {"en": "Commission of the West"}, "CEC", "west"),
+        CommissionRow("CEC", "central", {"en": "Central commission"}),
+    ]
+    assert add_commissions(election=election, regions=made, rows=chain) == 2
     rows = [StationRow("W-1", "west", "urban", 1200), StationRow("E-1", "east", "rural")]
     assert add_stations(election=election, regions=made, rows=rows, synthetic=True) == 2
     west, east = Station.objects.get(code="W-1"), Station.objects.get(code="E-1")
@@ -88,6 +94,48 @@ def test_commissions_form_a_chain_and_stations_hang_below_theirs(election: Elect
     assert (west.commission, west.registered_voters, west.synthetic) == (territorial, 1200, True)
     assert (east.commission, east.registered_voters) == (None, None)
     assert territorial.parent == Commission.objects.get(level="central")
+
+
+def test_a_station_hangs_below_the_commission_it_names(election: Election) -> None:
+    made = regions(election)
+    chain = [
+        CommissionRow("TEC-west", "territorial", {"en": "West"}, region="west"),
+        CommissionRow("PEC-1", "precinct", {"en": "First"}, "TEC-west", "west"),
+    ]
+    add_commissions(election=election, regions=made, rows=chain)
+    rows = [StationRow("W-1", "west", "urban", commission="PEC-1")]
+    add_stations(election=election, regions=made, rows=rows, synthetic=True)
+    assert Station.objects.get().commission == Commission.objects.get(code="PEC-1")
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [CommissionRow("A", "precinct", {"en": "A"}, "nowhere")],
+        [CommissionRow("A", "precinct", {"en": "A"}, "B"), CommissionRow("B", "precinct", {"en": "B"}, "A")],
+        [CommissionRow("A", "precinct", {"en": "A"}, counterpart="A")],
+    ],
+    ids=["no parent", "circle", "no counterpart"],
+)
+def test_commissions_that_hang_on_nothing_are_refused_by_code(
+    election: Election, rows: list[CommissionRow]
+) -> None:
+    with pytest.raises(Problem) as refused, transaction.atomic():
+        add_commissions(election=election, regions=regions(election), rows=rows)
+    assert refused.value.errors
+    assert not Commission.objects.exists()
+
+
+def test_a_station_of_an_unknown_commission_is_refused(election: Election) -> None:
+    made = regions(election)
+    with pytest.raises(Problem) as refused:
+        add_stations(
+            election=election,
+            regions=made,
+            rows=[StationRow("W-1", "west", "urban", commission="PEC-9")],
+            synthetic=True,
+        )
+    assert [error["field"] for error in refused.value.errors] == ["PEC-9"]
 
 
 @pytest.mark.parametrize(
