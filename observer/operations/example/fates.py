@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from random import Random
 from uuid import UUID
@@ -41,12 +41,13 @@ LIVES: tuple[tuple[tuple[str, ...], float], ...] = (
 
 @dataclass(slots=True)
 class Fates:
-    """`uuid` makes the next id for a moment; `made` counts every report made."""
+    """`uuid` makes the next id for a moment; `made` counts every report made; `due`: whose turn it is."""
 
     random: Random
     truth: Truth
     uuid: Callable[[datetime], UUID]
     made: int = 0
+    due: dict[str, float] = field(default_factory=dict)
 
     def syncs(self, team: int, heard: datetime, sent: Sequence[Sent]) -> Iterator[Sync]:
         """The reports of one stop as they arrive: at once, corrected, sent again by the partner, or late."""
@@ -80,9 +81,8 @@ class Fates:
     def befalls(self, report: Sent) -> str:
         if report.fate in (UNPLACED, PLACED):
             return report.fate
-        if report.form == "counting" and self.random.random() < self.truth.without_results:
+        if report.form == "counting" and self.strikes(WITHOUT_RESULTS, self.truth.without_results):
             return WITHOUT_RESULTS
-        chance = self.random.random()
         corrected = 0.0 if report.form == "incident" else self.truth.corrected
         for fate, share in (
             (LATE, self.truth.late),
@@ -91,20 +91,25 @@ class Fates:
             ("corrected", corrected),
             (DOUBLE, self.truth.double),
         ):
-            if chance < share:
+            if self.strikes(fate, share):
                 return fate
-            chance -= share
         return COUNTED
+
+    def strikes(self, fate: str, share: float) -> bool:
+        """Whether it is this one's turn: evenly, as `share` has it, so that small missions meet it too."""
+        self.due[fate] = self.due.get(fate, 0.5) + share
+        if self.due[fate] < 1:
+            return False
+        self.due[fate] -= 1
+        return True
 
     def judged(self, report: Sent) -> Sent:
         """With a review that moves no figure, where there is one."""
         if report.fate != COUNTED:
             return report
-        chance = self.random.random()
-        if chance < self.truth.accepted:
-            return replace(report, verdict="accept")
-        if chance < self.truth.accepted + self.truth.questioned:
-            return replace(report, verdict="question")
+        for verdict, share in (("accept", self.truth.accepted), ("question", self.truth.questioned)):
+            if self.strikes(verdict, share):
+                return replace(report, verdict=verdict)
         return report
 
     def correct(self, report: Sent) -> tuple[Sent, Sent]:
@@ -120,7 +125,7 @@ class Fates:
     def again(self, report: Sent) -> Sent:
         """The same, sent by the other of the pair, who thinks nobody had: another id, another visit."""
         client_id = self.uuid(report.made_at)
-        settled = DOUBLE if self.random.random() < 0.5 else KEPT_DOUBLE
+        settled = DOUBLE if self.strikes("settled", 0.5) else KEPT_DOUBLE
         return replace(
             report,
             client_id=client_id,
@@ -137,14 +142,14 @@ class Fates:
 
         Headquarters finds out where some of them belong.
         """
-        if self.random.random() >= self.truth.unplaced:
+        if not self.strikes("wrong code", self.truth.unplaced):
             return list(sent)
         number = code.removeprefix("KZ-")
         zero = number.replace("0", "O", 1)
         # The third begins with a Cyrillic letter.
         wrong = (f"KZ {number}", number, f"КZ-{number}", f"KZ-{number}X", f"KZ-{zero}1")
         typed = self.random.choice(wrong)
-        fate = PLACED if self.random.random() < self.truth.placed_by_headquarters else UNPLACED
+        fate = PLACED if self.strikes(PLACED, self.truth.placed_by_headquarters) else UNPLACED
         return [
             replace(report, station_code=typed, fate=fate if report.place else report.fate) for report in sent
         ]

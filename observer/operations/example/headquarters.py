@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from uuid import UUID
 
 from observer.elections.models import Station
+from observer.missions.models import MembershipRegion
 from observer.missions.roles import Role
 from observer.operations.example.missions import Loaded
 from observer.operations.example.sent import DOUBLE, PLACED, QUARANTINED, WITHDRAWN, WITHOUT_RESULTS, Sent
@@ -21,17 +22,22 @@ NOTES = {
     "closed": "Synthetic: nothing further can be learned.",
 }
 QUESTION = "Synthetic: more voters at arrival than an hour later at the next visit. Please check your notes."
-# Every third incident that is worked on belongs to somebody.
+# Every third incident that is worked on becomes somebody's: the long-term observers' of its region.
 ASSIGNED_EVERY = 3
 
 
 class Headquarters:
-    """The head of a synthetic mission and its coordinator, at work on what came in."""
+    """The head of a synthetic mission, its coordinator and who answers for regions, at work on what came in.
+
+    Each step is one that these people may take.
+    """
 
     def __init__(self, loaded: Loaded) -> None:
         self.loaded = loaded
         self.head = loaded.head
         self.coordinator = loaded.first(Role.COORDINATOR)
+        answering = MembershipRegion.objects.filter(mission=loaded.mission).order_by("-pk")
+        self.answers_for = {own.region_id: own.membership for own in answering.select_related("membership")}
         self.worked_on = 0
 
     def decide(self, reports: Sequence[Sent]) -> None:
@@ -90,6 +96,7 @@ class Headquarters:
         incident: Incident = report.incident
         self.worked_on += 1
         if self.worked_on % ASSIGNED_EVERY == 0:
-            assign(incident=incident, by=self.head, assignee=self.coordinator)
+            near = self.answers_for.get(report.region_id or 0, self.coordinator)
+            assign(incident=incident, by=self.head, assignee=near)
         for state in life:
             take_step(incident=incident, by=self.coordinator, state=state, note=NOTES[state])

@@ -35,13 +35,16 @@ class StationProtocol:
 
 
 def announce_station_figures(loaded: Loaded, stream: Synthesis) -> list[StationProtocol]:
-    """Announce a protocol for every observed count, under both sources. Returns what was announced."""
-    announced = [
-        protocol
-        for count in stream.counts
-        for contest in CHOICES
-        for protocol in [_announced(count, contest, stream)]
-    ]
+    """Announce a protocol for every observed count, under both sources; a station has one.
+
+    Another mission's count may have brought its figures in before. Returns what was announced now.
+    """
+    before = OfficialFigure.objects.filter(
+        contest__election=loaded.mission.election_id, station__isnull=False
+    ).values_list("station__code", flat=True)
+    known = set(before.distinct())
+    counts = {count.place.code: count for count in stream.counts if count.place.code not in known}
+    announced = [_announced(count, contest, stream) for count in counts.values() for contest in CHOICES]
     for contest in Contest.objects.filter(election=loaded.mission.election_id, code__in=CHOICES):
         rows = [row for protocol in announced if protocol.contest == contest.code for row in _rows(protocol)]
         for source, (stage, at) in ANNOUNCED.items():
@@ -50,7 +53,7 @@ def announce_station_figures(loaded: Loaded, stream: Synthesis) -> list[StationP
 
 
 def _announced(count: Counted, contest: str, stream: Synthesis) -> StationProtocol:
-    numbers = count.on_the_wall(contest)
+    numbers = count.walls[contest].numbers
     if count.place.code not in stream.changed:
         return StationProtocol(count.place.code, contest, numbers, changed=False)
     share = stream.truth.changed_share

@@ -6,8 +6,8 @@ it, by hand, in `ledger`.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from random import Random
 from uuid import UUID
@@ -21,10 +21,10 @@ from observer.operations.example.answers.voting import Turnout, voting
 from observer.operations.example.country import Place
 from observer.operations.example.days import Seat, Stop, TeamPlan, stops
 from observer.operations.example.fates import Fates
-from observer.operations.example.protocols import CHOICES, Protocol, honest
 from observer.operations.example.sent import Photo, Sent, Sync
+from observer.operations.example.stations import Spot, Wall, spot_of
 from observer.operations.example.truth import Truth
-from observer.operations.example.turnout import final_share, share_by
+from observer.operations.example.turnout import share_by
 
 __all__ = ["Seat", "Sent", "Sync", "Synthesis", "TeamPlan"]
 
@@ -33,27 +33,13 @@ TEAMS_AT_ONCE = 300
 PHOTOS = 6
 
 
-@dataclass(slots=True)
-class Spot:
-    """What a station is like all day long: its log-odds, its turnout and its mobile box."""
-
-    effect: float
-    factor: float
-    mobile: tuple[int, int] | None
-
-
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """A count that was observed: what was copied, and the protocols as they hung on the wall."""
+    """A count that was observed: the protocols on the wall, and what was copied of them."""
 
     place: Place
+    walls: Mapping[str, Wall]
     copied: tuple[Copied, ...]
-    true: dict[str, Protocol] = field(hash=False)
-
-    def on_the_wall(self, contest: str) -> Protocol:
-        """With whatever flaw the commission wrote into it; what observers left out stands there."""
-        copies = [copy.numbers for copy in self.copied if copy.contest == contest]
-        return copies[0] if copies else self.true[contest]
 
 
 class Synthesis:
@@ -132,14 +118,7 @@ class Synthesis:
 
     def spot(self, place: Place) -> Spot:
         if place.code not in self.spots:
-            requests = round(place.registered * self.random.uniform(0.004, 0.03))
-            votes = requests - self.random.randint(0, max(0, requests // 5))
-            has_mobile = self.random.random() < self.truth.mobile_voting
-            self.spots[place.code] = Spot(
-                effect=self.random.gauss(0, self.truth.station_spread),
-                factor=min(1.15, max(0.8, self.random.gauss(1, 0.06))),
-                mobile=(requests, votes) if has_mobile else None,
-            )
+            self.spots[place.code] = spot_of(place)
         return self.spots[place.code]
 
     def visit(self, stop: Stop, traits: Traits) -> list[Sent]:
@@ -181,7 +160,7 @@ class Synthesis:
         )
 
     def situation(self, stop: Stop, traits: Traits) -> Situation:
-        effect = traits.effect + self.spot(stop.place).effect
+        effect = traits.effect + self.spot(stop.place).temper * self.truth.station_spread
         return Situation(self.random, self.truth, stop.place, traits, stop.arrived, stop.left, effect=effect)
 
     def turnout(self, stop: Stop) -> Turnout:
@@ -193,32 +172,19 @@ class Synthesis:
         return Turnout(arrived, max(arrived, left), spot.mobile)
 
     def count(self, at: Situation, stop: Stop) -> tuple[Answers, tuple[Photo, ...]]:
-        spot, place = self.spot(stop.place), stop.place
-        true = {
-            contest: honest(
-                random=self.random,
-                contest=contest,
-                registered=place.registered,
-                turnout=final_share(place.region, factor=spot.factor),
-                mobile=spot.mobile,
-            )
-            for contest in CHOICES
-        }
-        count = Count(true)
+        count = Count(self.spot(stop.place).walls)
         answers = counting(at, count)
-        self.counts.append(Counted(place, tuple(count.copied), true))
+        self.counts.append(Counted(stop.place, count.walls, tuple(count.copied)))
         return answers, self.photographed(at, count)
 
     def photographed(self, at: Situation, count: Count) -> tuple[Photo, ...]:
         """A few protocols are photographed: those that change later, and some that do not add up."""
-        worth = at.place.code in self.changed or any(copy.flaw for copy in count.copied)
-        if not worth or self.photos >= PHOTOS:
-            return ()
-        copy = count.copied[0] if count.copied else None
-        if copy is None:
+        worth = at.place.code in self.changed or any(copy.wall.flaw for copy in count.copied)
+        if not (worth and count.copied) or self.photos >= PHOTOS:
             return ()
         self.photos += 1
-        photo = Photo(self.uuid(at.left), PHOTO[copy.contest], copy.contest, copy.numbers)
+        copy = count.copied[0]
+        photo = Photo(self.uuid(at.left), PHOTO[copy.contest], copy.contest, copy.wall.numbers)
         at.answers[photo.question] = [str(photo.client_id)]
         return (photo,)
 

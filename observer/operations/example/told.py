@@ -55,16 +55,16 @@ def _assigned(loaded: Loaded) -> list[list[str]]:
 
 def _protocols(stream: Synthesis, official: Sequence[StationProtocol]) -> Iterator[dict[str, Any]]:
     """Each observed count: its flaw, what was left out, and whether it changed on its way up."""
-    announced = {(each.station, each.contest): each for each in official}
+    changed = {(each.station, each.contest) for each in official if each.changed}
     for count in stream.counts:
         for copy in count.copied:
-            changed = announced[count.place.code, copy.contest].changed
-            if copy.flaw or copy.left_out or changed:
+            on_the_way = (count.place.code, copy.contest) in changed
+            if copy.wall.flaw or copy.left_out or on_the_way:
                 yield {
                     "station": count.place.code,
                     "region": count.place.region,
                     "contest": copy.contest,
-                    "flaw": copy.flaw,
+                    "flaw": copy.wall.flaw,
                     "left_out": copy.left_out,
-                    "changed_on_the_way": changed,
+                    "changed_on_the_way": on_the_way,
                 }

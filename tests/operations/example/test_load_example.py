@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from django.core.management import CommandError, call_command
 
+from observer.analysis.filters import Filters
 from observer.analysis.fold import fold
 from observer.analysis.models import (
     AnswerTally,
@@ -17,10 +18,22 @@ from observer.analysis.models import (
     FoldState,
     IdentityTally,
     ObservedTally,
+    StationTally,
     ViolationTally,
 )
+from observer.analysis.protocols import compared_stations
 from observer.elections.models import OfficialFigure
-from observer.missions.models import Mission
+from observer.missions.models import Membership, Mission
+from observer.missions.roles import Role
+from observer.operations.example.sent import (
+    DOUBLE,
+    KEPT,
+    LATE,
+    QUARANTINED,
+    REPLACED,
+    UNPLACED,
+    WITHDRAWN,
+)
 from observer.reports.models import Attachment, Incident, Report, Revision, Violation, Visit
 
 RESERVED = ("__not_observed", "__not_applicable", "__blank", "__answered")
@@ -38,6 +51,8 @@ def test_what_was_planted_is_found_again(tmp_path: Path, settings: Any) -> None:
     for code, truth in truths.items():
         the_tallies_find_it(Mission.objects.get(code=code), truth)
     every_fate_is_met(truths)
+    changed_protocols_are_told_apart(Mission.objects.get(code="steppe"), truths["steppe"])
+    assert truths["delegation"]["stations_observed"][""] == 65
     everything_says_that_it_is_synthetic()
     # What a newcomer files today is not late.
     assert set(Mission.objects.values_list("late_after", flat=True)) == {None}
@@ -97,6 +112,21 @@ def identities_are(mission: Mission, truth: dict[str, Any]) -> None:
     assert found == Counter({tuple(cell[:4]): cell[4] for cell in truth["identities"]})
 
 
+def changed_protocols_are_told_apart(mission: Mission, truth: dict[str, Any]) -> None:
+    """Observed and official figures differ at the stations where they were made to, and nowhere else."""
+    reader = Membership.objects.filter(mission=mission, role=Role.RESULTS_ROOM).first()
+    assert reader is not None
+    counted = set(of(mission, StationTally).filter(phase="counting").values_list("station__code", flat=True))
+    for contest in ("mazhilis", "maslikhat"):
+        planted = {
+            told["station"]
+            for told in truth["protocols"]
+            if told["contest"] == contest and told["changed_on_the_way"]
+        }
+        differing = compared_stations(reader, contest, Filters(), only_differing=True)
+        assert set(differing.values_list("code", flat=True)) == planted & counted != set()
+
+
 def every_fate_is_met(truths: dict[str, Any]) -> None:
     fates: Counter[str] = Counter()
     for truth in truths.values():
@@ -115,7 +145,7 @@ def every_fate_is_met(truths: dict[str, Any]) -> None:
             "quarantined": fates["quarantined"],
         }
     )
-    assert {fate for fate, count in fates.items() if count} >= {"counted", "unplaced", "late"}
+    assert fates.keys() == {*KEPT, DOUBLE, LATE, UNPLACED, WITHDRAWN, QUARANTINED, REPLACED}
 
 
 def everything_says_that_it_is_synthetic() -> None:

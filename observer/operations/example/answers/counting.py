@@ -6,28 +6,30 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from observer.operations.example.answers.situation import NOT_OBSERVED, Answers, Situation, clock
-from observer.operations.example.protocols import FLAWS, LEFT_OUT, Protocol, flawed
+from observer.operations.example.protocols import LEFT_OUT
+from observer.operations.example.stations import Wall
 
 # The codes of the form's numbers: P_R, L_c_b; and those of its other questions about each protocol.
 PREFIX: Mapping[str, str] = {"mazhilis": "P", "maslikhat": "L"}
+# How much a flawed protocol weighs on the overall rating.
+FLAW_WEIGHT = 1.5
 PHOTO: Mapping[str, str] = {"mazhilis": "C17", "maslikhat": "C17m"}
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Copied:
-    """What the observers wrote down of one contest's protocol: its flaw, if any, and what was left out."""
+    """What the observers wrote down of one contest's protocol; `left_out`: a number they did not."""
 
     contest: str
-    numbers: Protocol
-    flaw: str = ""
+    wall: Wall
     left_out: str = ""
 
 
 @dataclass(slots=True)
 class Count:
-    """The protocols of a count as they stand on the wall, and as copied (none where they were not seen)."""
+    """The protocols as they hang on the wall, and what was copied: nothing where they were not seen."""
 
-    true: Mapping[str, Protocol]
+    walls: Mapping[str, Wall]
     copied: list[Copied] = field(default_factory=list)
 
 
@@ -51,14 +53,10 @@ def counting(at: Situation, count: Count) -> Answers:
 def _copy(at: Situation, count: Count) -> None:
     if at.happens(at.truth.protocol_unseen):
         return
-    for contest, numbers in count.true.items():
-        copied = Copied(contest, dict(numbers))
-        if at.bad("flaw", weight=1.5):
-            copied.flaw = at.one_of({flaw: often for flaw, (_make, _breaks, often) in FLAWS.items()})
-            copied.numbers = flawed(copied.numbers, copied.flaw, random=at.random, contest=contest)
-        elif at.happens(at.truth.number_blank):
-            copied.left_out = at.random.choice(LEFT_OUT)
-        count.copied.append(copied)
+    for contest, wall in count.walls.items():
+        at.troubles += FLAW_WEIGHT if wall.flaw else 0.0
+        forgets = not wall.flaw and at.happens(at.truth.number_blank)
+        count.copied.append(Copied(contest, wall, at.random.choice(LEFT_OUT) if forgets else ""))
 
 
 def _rapid(at: Situation, count: Count) -> None:
@@ -67,7 +65,7 @@ def _rapid(at: Situation, count: Count) -> None:
     for question in ("C3", "C4b", "C6"):
         at.if_seen(question)
     at.plainly("C7")
-    at.answers["C10"] = "no" if any(copy.flaw == "miscast" for copy in count.copied) else "yes"
+    at.answers["C10"] = "no" if any(copy.wall.flaw == "miscast" for copy in count.copied) else "yes"
     if not count.copied:
         at.answers["C10"] = "not_counted"
     wrong = {"corrected": 5, "pencil": 3, "signed_before": 2, "blank": 1, "elsewhere": 2}
@@ -96,7 +94,7 @@ def _order(at: Situation) -> None:
 
 def _steps(at: Situation, count: Count) -> None:
     at.answers["C8"] = "yes"
-    at.number("C8n", count.true["mazhilis"]["N"])
+    at.number("C8n", count.walls["mazhilis"].numbers["N"])
     at.plainly("C9", wrong="yes", weight=0.5)
     at.plainly("C9l", wrong="yes", weight=0.5)
     at.answers["C9t"] = clock(at.left)
@@ -116,14 +114,14 @@ def _paper(at: Situation) -> None:
 def _protocols(at: Situation, count: Count) -> None:
     if not count.copied:
         reason = at.one_of({"absent": 2, "not_allowed": 1})
-        for contest in count.true:
+        for contest in count.walls:
             at.answers[f"skip_{contest}"] = reason
     for copied in count.copied:
         prefix = PREFIX[copied.contest]
-        for name, value in copied.numbers.items():
+        for name, value in copied.wall.numbers.items():
             if name != copied.left_out:
                 at.number(f"{prefix}_{field_code(name)}", value)
-        if copied.flaw:
+        if copied.wall.flaw:
             at.answers[f"{prefix}_written"] = ["as_written"]
 
 
