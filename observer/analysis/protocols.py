@@ -32,7 +32,7 @@ from observer.elections.official import station_protocols
 from observer.missions.models import Membership
 from observer.reports.secrecy import votes_visible
 
-# Region and identity key and result → protocols.
+# Region → identity key and result → protocols.
 Results: TypeAlias = Mapping[int | None, Counter[tuple[str, str]]]
 # Station → letter → the numbers copied there.
 Copies: TypeAlias = Mapping[int, Mapping[str, Sequence[int]]]
@@ -111,6 +111,8 @@ class _Form:
     identities: Mapping[str, str]
     # The election's own contest; None where the form names none and there are several.
     official: Contest | None
+    # Every version with a protocol of this contest.
+    versions: set[int]
 
 
 @one_moment()
@@ -124,13 +126,12 @@ def protocols(membership: Membership, filters: Filters) -> Protocols:
     sight = sight_of(membership, Filters(region=filters.region))
     inclusion = sums_of(sight).inclusion
     ground = ground_of(sight, inclusion)
-    results = _results(sight)
     return Protocols(
         version=ground.version,
         as_of=ground.as_of,
         synthetic=ground.synthetic,
         inclusion=inclusion,
-        contests=[_contest(sight, ground, results, form) for form in _forms(membership)],
+        contests=[_contest(sight, ground, _results(sight, form), form) for form in _forms(membership)],
     )
 
 
@@ -203,7 +204,9 @@ def _forms(membership: Membership) -> list[_Form]:
                     numbers=numbers,
                     identities=_identities(rules, definition, contest),
                     official=of_election.get(contest) or _only(of_election),
+                    versions=set(),
                 )
+            found[contest].versions.add(rules.version_id)
     return list(found.values())
 
 
@@ -309,8 +312,8 @@ def _failing(results: Counter[tuple[str, str]], identity: str, ground: Ground, r
 # --- Rows -------------------------------------------------------------------------------------------------
 
 
-def _results(sight: Sight) -> Results:
-    rows = within(sight, IdentityTally.objects.all(), hours=False)
+def _results(sight: Sight, form: _Form) -> Results:
+    rows = within(sight, IdentityTally.objects.filter(version__in=form.versions), hours=False)
     found: defaultdict[int | None, Counter[tuple[str, str]]] = defaultdict(Counter)
     summed = rows.values_list("region_id", "identity", "result").annotate(Sum("reports"))
     for region, identity, result, number in summed:

@@ -231,3 +231,14 @@ def test_the_largest_circle_is_the_largest() -> None:
     (outline,) = drawn.outlines
     inside = area(outline.path)
     assert outline.label_radius == pytest.approx(sqrt(inside.area / pi), rel=0.05)
+
+
+def test_a_region_keeps_its_boundary_in_degrees(kazakhstan: RegionMap) -> None:
+    """For maps made elsewhere: as coarse as the picture, so that a city loses corners and no more."""
+    given = json.loads(EXAMPLE.read_text(encoding="utf-8"))["features"]
+    true = {feature["properties"]["code"]: shapely.geometry.shape(feature["geometry"]) for feature in given}
+    for outline in kazakhstan.outlines:
+        kept = shapely.geometry.shape(json.loads(outline.boundary))
+        whole = true[outline.code]
+        assert kept.symmetric_difference(whole).area / whole.area < 0.2
+        assert len(outline.boundary) < 12_000
