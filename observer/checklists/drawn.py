@@ -85,6 +85,11 @@ class BoundQuestion(BoundField):
         return self.kind in {"radios", "checkboxes", "photo"} or self.offers_not_observed
 
     @property
+    def is_line(self) -> bool:
+        """A number with nothing beside it fits one line with its name."""
+        return self.kind == "number" and not self.is_group and not self.question.help
+
+    @property
     def number(self) -> str:
         """The code, where it is one that people speak of (A12); a bare name (narrative) says nothing."""
         return self.name if any(map(str.isdigit, self.name)) else ""
@@ -202,6 +207,11 @@ class DrawnSection:
     @property
     def is_open(self) -> bool:
         return self.rapid or not self.folds or any(question.errors for question in self.questions)
+
+    @property
+    def tells_optional(self) -> bool:
+        """Beyond the rapid part nothing has to be answered, and saying so at every question is noise."""
+        return not self.folds or any(question.question.required for question in self.questions)
 
     @property
     def asked(self) -> int:
