@@ -40,7 +40,9 @@ class Roster(Kind):
         super().__init__(by)
         self.people: dict[str, Person] = {}
         self.emails: dict[str, str] = {}
+        # Where a team is at home: as the first row says that names it, and as each row says.
         self.bases: dict[str, str] = {}
+        self._said: dict[str, str] = {}
 
     @property
     def blank(self) -> Values:
@@ -98,11 +100,15 @@ class Roster(Kind):
     def _kept(self, given: Given) -> Values:
         values = {code: value for code, value in given.values.items() if code not in (*PRIVATE, "base")}
         if base := given.values.get("base"):
+            self._said[given.key] = base
             self.bases.setdefault(str(given.values.get("team") or ""), base)
         told = {code: given.values[code] or "" for code in PRIVATE if code in given.values}
         if told.get("email"):
             self.emails[given.key] = told["email"]
         there = self.members.get(given.key)
+        if there and there.user.email and told.get("email", there.user.email) != there.user.email.lower():
+            # Not changed by a file: the line is looked at, and refused.
+            values["person"] = "new"
         stored = self.dossiers.get(there.pk) if there else None
         if not may(self.by, Act.WRITE_NAMES) or not (told if stored else {"name", "telephone"} & told.keys()):
             return values
@@ -117,6 +123,7 @@ class Roster(Kind):
             yield from (Fault(0, one, "names-not-yours") for one in ("name", "telephone") if one in matched)
         seen: dict[str, str] = {}
         for one in given:
+            yield from self._judge_base(one)
             email = self.emails.get(one.key, "")
             if (
                 email
@@ -133,7 +140,6 @@ class Roster(Kind):
         if role is not None:
             yield from self._judge_role(line, role)
         yield from (Fault(line.row, "regions", "unknown", {"value": one}) for one in self._strange(after))
-        yield from self._judge_team(line)
         if person := self.people.get(line.key):
             yield from self._judge_person(line, person)
 
@@ -164,15 +170,17 @@ class Roster(Kind):
     def _strange(self, after: Values) -> list[str]:
         return [one for one in after["regions"] if one not in self.regions]
 
-    def _judge_team(self, line: Line) -> Iterator[Fault]:
-        team = line.after["team"]
-        base = self.bases.get(team) if team else None
-        if base and base not in self.regions:
-            yield Fault(line.row, "base", "unknown", {"value": base})
-        elif base and team in self.teams:
-            there = self.teams[team].base_region
-            if there is None or there.code != base:
-                yield Fault(line.row, "base", "team-base", {"value": there.code if there else "–"})
+    def _judge_base(self, given: Given) -> Iterator[Fault]:
+        """A file gives new teams their home, one each, and moves no team."""
+        team, base = given.values.get("team"), self._said.get(given.key)
+        if not base:
+            return
+        there = self.teams[team].base_region if team in self.teams else None
+        home = (there.code if there else "–") if team in self.teams else self.bases.get(team or "")
+        if base not in self.regions:
+            yield Fault(given.row, "base", "unknown", {"value": base})
+        elif base != home:
+            yield Fault(given.row, "base", "team-base", {"value": home})
 
     def _judge_person(self, line: Line, person: Person) -> Iterator[Fault]:
         codes = {"name": "name-first", "telephone": "not-a-telephone", "email": "too-long"}
