@@ -105,6 +105,7 @@ api:reference               O   O   O   O   O   O   O   O   O   O   O   | O   O 
 api:schema                  O   O   O   O   O   O   O   O   O   O   O   | O   O   1   O   O   O   O
 api:send_reports            1   1   1   1   1   1   1   1   1   1   1   | 1   1   1   1   1   5   1
 api:receipts                1   1   1   1   1   1   1   1   1   1   1   | 1   1   1   1   1   W   1
+api:package                 1   1   1   1   1   1   1   1   1   1   1   | 1   1   1   1   1   W   1
 api:send_attachment         1   1   1   1   1   1   1   1   1   1   1   | 1   1   1   1   1   5   1
 api:regions                 3   A   A   3   A   A   A   A   A   3   A   | 4   1   1   A   4   1   1
 api:stations                3   A   A   3   A   A   A   A   A   3   A   | 4   1   1   A   4   1   1
@@ -198,6 +199,41 @@ dashboard:job               3   3   M   3   4   3   4   3   3   3   3   | 4   4 
 dashboard:job@birch         3   3   4   3   4   3   4   3   3   3   3   | 4   4   f   4   4   4   4
 dashboard:edition           3   3   M   3   M   M   M   M   3   3   M   | 4   4   f   4   4   4   4
 dashboard:edition@birch     3   3   4   3   4   4   4   4   3   3   4   | 4   4   f   4   4   4   4
+dashboard:findings          3   3   M   3   M   M   M   M   3   3   3   | 4   4   f   4   4   4   4
+dashboard:recommendations   3   3   O   3   O   O   O   O   3   3   3   | 4   4   f   4   4   4   4
+dashboard:passages          3   3   O   3   O   O   O   O   3   3   3   | 4   4   f   4   4   4   4
+dashboard:retold            3   3   O   3   O   O   O   O   3   3   3   | 4   4   f   4   4   4   4
+dashboard:statement         3   3   M   3   M   M   M   M   3   3   3   | 4   4   f   4   4   4   4
+dashboard:statement@birch   3   3   4   3   4   4   4   4   3   3   3   | 4   4   f   4   4   4   4
+POST dashboard:statement    3   3   >   3   >   >   >   3   3   3   3   | 4   4   f   4   4   4   4
+POST dashboard:statement@birch3   3   4   3   4   4   4   4   3   3   3   | 4   4   f   4   4   4   4
+dashboard:new_statement     3   3   5   3   5   5   5   3   3   3   3   | 4   4   f   4   4   4   4
+POST dashboard:new_statement 3   3   >   3   >   >   >   3   3   3   3   | 4   4   f   4   4   4   4
+dashboard:approve           3   3   5   3   3   5   5   3   3   3   3   | 4   4   f   4   4   4   4
+POST dashboard:approve      3   3   3   3   3   >   >   3   3   3   3   | 4   4   f   4   4   4   4
+POST dashboard:approve@birch3   3   4   3   3   4   4   3   3   3   3   | 4   4   f   4   4   4   4
+dashboard:drop              3   3   5   3   5   5   5   3   3   3   3   | 4   4   f   4   4   4   4
+POST dashboard:drop         3   3   >   3   >   >   >   3   3   3   3   | 4   4   f   4   4   4   4
+POST dashboard:drop@birch   3   3   4   3   4   4   4   3   3   3   3   | 4   4   f   4   4   4   4
+dashboard:uncite            3   3   5   3   5   5   5   3   3   3   3   | 4   4   f   4   4   4   4
+POST dashboard:uncite       3   3   >   3   >   >   >   3   3   3   3   | 4   4   f   4   4   4   4
+POST dashboard:uncite@birch 3   3   4   3   4   4   4   3   3   3   3   | 4   4   f   4   4   4   4
+dashboard:retell            3   3   5   3   5   5   5   3   3   3   3   | 4   4   f   4   4   4   4
+POST dashboard:retell       3   3   >   3   >   >   >   3   3   3   3   | 4   4   f   4   4   4   4
+POST dashboard:retell@birch 3   3   4   3   4   4   4   3   3   3   3   | 4   4   f   4   4   4   4
+dashboard:standards         3   3   O   3   O   O   O   O   3   3   3   | 4   4   f   4   4   4   4
+POST dashboard:standards    3   3   3   3   3   >   >   3   3   3   3   | 4   4   f   4   4   4   4
+dashboard:figures           3   3   O   3   O   O   O   O   3   3   3   | 4   4   f   4   4   4   4
+dashboard:edition_html      3   3   M   3   M   M   M   M   3   3   M   | 4   4   f   4   4   4   4
+dashboard:edition_html@birch 3   3   4   3   4   4   4   4   3   3   4   | 4   4   f   4   4   4   4
+dashboard:edition_tables    3   3   M   3   M   M   M   M   3   3   M   | 4   4   f   4   4   4   4
+dashboard:edition_tables@birch 3   3   4   3   4   4   4   4   3   3   4   | 4   4   f   4   4   4   4
+dashboard:approve_summary   3   3   5   3   3   3   5   3   3   3   3   | 4   4   f   4   4   4   4
+POST dashboard:approve_summary 3   3   3   3   3   3   >   3   3   3   3   | 4   4   f   4   4   4   4
+POST dashboard:approve_summary@birch 3   3   4   3   3   3   4   3   3   3   3   | 4   4   f   4   4   4   4
+dashboard:release_edition   3   3   3   3   3   3   5   3   3   3   3   | 4   4   f   4   4   4   4
+POST dashboard:release_edition 3   3   3   3   3   3   >   3   3   3   3   | 4   4   f   4   4   4   4
+POST dashboard:release_edition@birch 3   3   3   3   3   3   4   3   3   3   3   | 4   4   f   4   4   4   4
 dashboard:exports           3   3   O   3   O   3   O   3   3   3   3   | 4   4   f   4   4   4   4
 POST dashboard:exports      3   3   >   3   >   3   >   3   3   3   3   | 4   4   f   4   4   4   4
 dashboard:export_file       3   3   M   3   4   3   4   3   3   3   3   | 4   4   f   4   4   4   4
@@ -275,6 +311,7 @@ SHOWS: Mapping[str, Callable[[Place], str]] = {
     "field:correct": lambda place: place.words,
     "field:withdraw": lambda place: place.codes[0],
     "api:receipts": lambda place: place.codes[0],
+    "api:package": lambda place: place.codes[0],
     "api:regions": lambda place: f'"code":"{place.region}"',
     "api:stations": lambda place: f'"code":"{place.station}"',
     "api:reports": lambda place: str(place.report),
@@ -343,6 +380,12 @@ MADE: Mapping[str, Callable[[Half], str]] = {
     "dashboard:summaries": lambda half: f"/editions/{half.edition.pk}/",
     "dashboard:job": lambda half: f"/editions/{half.edition.pk}/",
     "dashboard:edition": lambda half: half.edition_words,
+    "dashboard:edition_html": lambda half: f"A document of {half.ground.mission.code}",
+    "dashboard:edition_tables": lambda half: f'filename="{half.ground.mission.code}-',
+    **dict.fromkeys(
+        ("dashboard:findings", "dashboard:statement"),
+        lambda half: f"A finding of {half.ground.mission.code}",
+    ),
     "dashboard:registers": lambda half: f"/registers/{half.register.pk}/",
     "dashboard:register_import": lambda half: f"{half.ground.mission.code}-stations.csv",
     "dashboard:people": lambda half: f"/people/{half.ground.observers[0].pk}/",
@@ -425,6 +468,14 @@ SENDS: Mapping[str, Callable[[World], tuple[str, bytes]]] = {
     "POST dashboard:text_tag": lambda _world: form(area="media"),
     "POST dashboard:text_cite": lambda _world: form(finding="1000000"),
     "POST dashboard:results_release": lambda _world: form(reason="All is counted.", understood="on"),
+    "POST dashboard:statement": lambda _world: form(
+        after="1", **{"title.en": "It was less open", "text.en": "Steps were hidden."}
+    ),
+    "POST dashboard:approve": lambda _world: form(draft="1"),
+    "POST dashboard:drop": lambda _world: form(reason="It was not so."),
+    "POST dashboard:standards": lambda _world: form(
+        paragraph="ICCPR 25(b)", verdict="confirmed", source="The official text, page one"
+    ),
     "POST dashboard:upload_register": a_register,
     "POST dashboard:check_register": lambda _world: form(**{"column-code": "0"}),
     "POST dashboard:undo_register": lambda _world: form(reason="The wrong file."),

@@ -24,7 +24,10 @@ from observer.elections.models import Contest, Election
 from observer.elections.official import FigureRow, announce
 from observer.exports.apps import EXPORT
 from observer.exports.models import ExportFile
-from observer.findings.models import Edition, Summary
+from observer.findings.citing import cite
+from observer.findings.models import Citation, Edition, Statement, Summary, SummaryApproval
+from observer.findings.said import Known
+from observer.findings.writing import open_statement, write
 from observer.journal.models import Job
 from observer.missions.enrol import invite
 from observer.missions.models import Enrolment, Membership
@@ -89,6 +92,10 @@ class Half:
     register: RegisterImport
     applied: RegisterImport
     invitation: Enrolment
+    # A finding somebody wrote and nobody approved, what it cites, and a summary that waits likewise.
+    statement: Statement
+    citation: Citation
+    waiting: Summary
 
 
 @dataclass(frozen=True)
@@ -134,6 +141,10 @@ class World:
             "code": self.invitation,
             "job": half.job.pk,
             "edition": half.edition.pk,
+            "summary": half.waiting.pk,
+            "statement": half.statement.pk,
+            "citation": half.citation.pk,
+            "said": "finding",
             "export": half.export.pk,
             "kind": "forbidden",
             "register": half.register.pk,
@@ -250,6 +261,9 @@ def half(of: Ground, *more_stations: str) -> Half:
         a_register(of),
         a_register_brought_in(of),
         an_invitation(of),
+        statement := a_finding(of),
+        cite(finding=statement, by=of.coordinator, figure="coverage.total"),
+        a_summary(of, a_job(of)),
     )
 
 
@@ -347,20 +361,38 @@ def a_job(of: Ground, kind: str = "findings.summary") -> Job:
     )
 
 
-def an_edition(of: Ground, job: Job, words: str) -> Edition:
-    summary = Summary.objects.create(
+def a_finding(of: Ground) -> Statement:
+    """Written by the coordinator."""
+    statement = open_statement(by=of.coordinator, kind="finding")
+    words = {"en": {"title": f"A finding of {of.mission.code}", "text": "It was so."}}
+    write(statement=statement, by=of.coordinator, words=words, known=Known({}, {}), after=0)
+    return statement
+
+
+def a_summary(of: Ground, job: Job) -> Summary:
+    basis = {"cut_off": MADE.isoformat(), "inclusion": {}}
+    document = {"title": f"A document of {of.mission.code}", "language": "en", "labels": {}, "basis": basis}
+    empty = {"mission": {}, "sections": [], "notes": [], "limits": [], "synthetic": True}
+    return Summary.objects.create(
         mission=of.mission,
         job=job,
         requested_by=of.coordinator,
         cut_off=MADE,
         figures_version=1,
-        documents={},
+        documents={"en": {**document, **empty}},
         content_hash=bytes(32),
     )
+
+
+def an_edition(of: Ground, job: Job, words: str) -> Edition:
+    """Approved, and not released."""
+    summary = a_summary(of, job)
+    approval = SummaryApproval.objects.create(mission=of.mission, summary=summary, approved_by=of.head)
     name = default_storage.save(f"editions/{of.mission.code}.pdf", ContentFile(words.encode()))
     return Edition.objects.create(
         mission=of.mission,
         summary=summary,
+        approval=approval,
         language="en",
         pages=1,
         size_bytes=len(words),

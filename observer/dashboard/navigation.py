@@ -57,6 +57,11 @@ AREAS: tuple[Area, ...] = (
         _("Findings"),
         (
             Page("summaries", _("Summaries"), Act.SEE_EDITIONS),
+            Page("findings", _("Findings"), Act.SEE_FINDINGS),
+            Page("recommendations", _("Recommendations"), Act.SEE_FINDINGS),
+            Page("passages", _("Passages"), Act.SEE_FINDINGS),
+            Page("retold", _("Incidents retold"), Act.SEE_FINDINGS),
+            Page("standards", _("Standards"), Act.SEE_FINDINGS),
             Page("exports", _("Exports"), Act.EXPORT),
         ),
     ),
@@ -86,6 +91,9 @@ BELOW: Mapping[str, str] = {
     "team": "teams",
     "team_names": "teams",
     "job": "summaries",
+    "edition_html": "summaries",
+    "statement": "findings",
+    "figures": "findings",
     "invite_phone": "phones",
     "register_import": "registers",
     **dict.fromkeys(

@@ -42,7 +42,7 @@ def chapters(material: Material) -> tuple[Section, ...]:
 
 
 def whole(material: Material) -> tuple[Section, ...]:
-    """All sections of the document, in order. Raises Problem where a text names a figure that is not there."""
+    """All sections, in order. Raises Problem where a text names a figure that is not there."""
     return tuple(section for section in _in_order(material) if section is not None)
 
 

@@ -30,6 +30,9 @@ Legend = tuple[tuple[str, str], ...]
 
 
 def annex_sections(material: Material) -> Iterator[Section]:
+    """None for a mission that compares no regions: its chapters hold every answer already."""
+    if not compares_regions(material.mission):
+        return
     for form in material.forms:
         phase = capfirst(str(Phase(form.phase).label))
         title = _("Annex: every answer. %(phase)s") % {"phase": phase}
@@ -49,7 +52,7 @@ def _blocks(material: Material, form: Form) -> Iterator[Block]:
             "chapter, and not printed."
         )
     )
-    places = places_of(material.board, form) if compares_regions(material.mission) else ()
+    places = places_of(material.board, form)
     if any(len(place.codes) > 1 for place in places):
         yield Paragraph(_("Regions where few stations were observed are shown together."))
     yield from (_distribution(form, row, places) for row in form.questions if _is_counted(row))
