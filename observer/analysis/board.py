@@ -91,7 +91,8 @@ class Board:
     timeline: Chart
     newest: Sequence[IncidentLine]
     critical: Sequence[IncidentLine]
-    # Events that nobody saw or told of, such as protocols that do not reconcile: never added to either.
+    # Events that nobody saw or told of, such as protocols that do not reconcile, and incidents found not
+    # confirmed: never added to either.
     unconfirmed: Figure
 
 

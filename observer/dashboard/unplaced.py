@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from observer.cursors import OldestHeld
 from observer.dashboard.pages import draw, mission_page, paged
 from observer.elections.models import Station
-from observer.missions.access import Act
+from observer.missions.access import Act, Reach, reach
 from observer.missions.models import Deployment, Membership
 from observer.reports.matching import Codes, Suggestion, Why
 from observer.reports.models import Hold, Report
@@ -43,7 +43,8 @@ def unplaced_list(request: HttpRequest, membership: Membership) -> HttpResponse:
     listed = paged(request, holds, OldestHeld())
     suggested = suggestions([hold.report for hold in listed["rows"]], listed["rows"], membership)
     listed["rows"] = [{"hold": hold, "likely": suggested[hold.report_id]} for hold in listed["rows"]]
-    return draw(request, membership, "unplaced", listed=listed)
+    of_regions = reach(membership, Act.PLACE_REPORT) is Reach.REGIONS
+    return draw(request, membership, "unplaced", listed=listed, of_regions=of_regions)
 
 
 def waiting(membership: Membership) -> Any:

@@ -10,8 +10,17 @@ import pytest
 
 from observer.elections.models import Commission
 from observer.journal.models import Entry
+from observer.missions.roles import Role
 from observer.problems import Problem
-from observer.reports.decisions import place, release_hold, review, rule_double, withdraw
+from observer.reports.decisions import (
+    in_conflict,
+    place,
+    release_hold,
+    review,
+    rule_double,
+    settle_conflict,
+    withdraw,
+)
 from observer.reports.intake import receive
 from observer.reports.models import Hold, Pending, Placement, Report, Review, Withdrawal
 from tests import factories
@@ -147,6 +156,87 @@ def test_a_report_is_no_double_of_itself_or_of_another_missions(ground: Ground) 
             rule_double, report=report, counts_instead=counts_instead, by=ground.coordinator, reason="?"
         )
         assert refusal(call) == ("invalid", 400)
+
+
+def rivals(ground: Ground) -> tuple[Report, list[Any]]:
+    """A report with two corrections of one revision: the first stands, the other beside it."""
+    report = a_report(ground)
+    assert report.current
+    sent = [
+        a_submission(
+            ground.opening,
+            {"A1": "yes", "A10": number},
+            report_id=report.client_id,
+            replaces=report.current.client_id,
+            reason="looked again",
+        )
+        for number in ("5", "6")
+    ]
+    for one in sent:
+        receive(sender=ground.phone.sender, submissions=[one])
+    report.refresh_from_db()
+    return report, [report.revisions.get(client_id=one.client_id) for one in sent]
+
+
+def test_of_two_corrections_headquarters_says_which_stands(ground: Ground) -> None:
+    report, (stands, beside) = rivals(ground)
+    assert in_conflict(report) == [stands, beside]
+    made = settle_conflict(report=report, revision=beside, by=ground.regional, reason="called the team")
+    report.refresh_from_db()
+    assert (report.current, made.instead_of, in_conflict(report)) == (beside, stands, [])
+    assert told(report, "report.conflict_settled") == {"revision": beside.pk}
+    settle_conflict(report=report, revision=stands, by=ground.head, reason="they called back")
+    report.refresh_from_db()
+    assert report.current == stands
+
+
+def test_a_ruling_may_leave_what_stands_and_later_corrections_follow_the_chosen_one(ground: Ground) -> None:
+    report, (stands, beside) = rivals(ground)
+    assert settle_conflict(report=report, revision=stands, by=ground.head, reason="right").instead_of is None
+    settle_conflict(report=report, revision=beside, by=ground.head, reason="no, the other")
+    for replaced, becomes_current in ((stands, False), (beside, True)):
+        sent = a_submission(
+            ground.opening,
+            {"A1": "no"},
+            report_id=report.client_id,
+            replaces=replaced.client_id,
+            reason="once more",
+        )
+        receive(sender=ground.phone.sender, submissions=[sent])
+        report.refresh_from_db()
+        assert report.current
+        assert (report.current.client_id == sent.client_id) is becomes_current
+
+
+def test_who_settles_and_between_what(ground: Ground) -> None:
+    report, (_stands, beside) = rivals(ground)
+    original = report.revisions.get(replaces=None)
+    other = a_report(ground, "W-2").current
+    assert other
+    settle = partial(settle_conflict, report=report, by=ground.head, reason="?")
+    assert refusal(partial(settle, revision=original)) == ("conflict", 409)
+    assert refusal(partial(settle, revision=other)) == ("invalid", 400)
+    assert refusal(partial(settle, revision=beside, reason=" ")) == ("invalid", 400)
+    for by in (ground.observers[0], factories.a_member(ground.mission, Role.ANALYST)):
+        assert refusal(partial(settle, revision=beside, by=by)) == ("forbidden", 403)
+
+
+def test_nobody_lets_in_what_they_sent(ground: Ground) -> None:
+    report = a_report(ground)
+    hold = Hold.objects.create(
+        mission=ground.mission, report=report, reason="late", held_at=report.received_at
+    )
+    author = ground.observers[0]
+    author.role = Role.COORDINATOR
+    author.save()
+    assert refusal(partial(release_hold, hold=hold, by=author, reason="mine")) == ("forbidden", 403)
+    release_hold(hold=hold, by=ground.coordinator, reason="the line was down")
+
+
+def test_a_question_has_words(ground: Ground) -> None:
+    ask = partial(review, report=a_report(ground), by=ground.coordinator, verdict="question")
+    assert refusal(partial(ask, note=" ")) == ("invalid", 400)
+    assert ask(note="Which seal?").note == "Which seal?"
 
 
 def test_another_missions_coordinator_decides_nothing(ground: Ground) -> None:
