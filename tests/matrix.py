@@ -206,12 +206,12 @@ dashboard:retold            3   3   O   3   O   O   O   O   3   3   3   | 4   4 
 dashboard:statement         3   3   M   3   M   M   M   M   3   3   3   | 4   4   f   4   4   4   4
 dashboard:statement@birch   3   3   4   3   4   4   4   4   3   3   3   | 4   4   f   4   4   4   4
 POST dashboard:statement    3   3   >   3   >   >   >   3   3   3   3   | 4   4   f   4   4   4   4
-POST dashboard:statement@birch3   3   4   3   4   4   4   4   3   3   3   | 4   4   f   4   4   4   4
+POST dashboard:statement@birch 3   3   4   3   4   4   4   4   3   3   3   | 4   4   f   4   4   4   4
 dashboard:new_statement     3   3   5   3   5   5   5   3   3   3   3   | 4   4   f   4   4   4   4
 POST dashboard:new_statement 3   3   >   3   >   >   >   3   3   3   3   | 4   4   f   4   4   4   4
 dashboard:approve           3   3   5   3   3   5   5   3   3   3   3   | 4   4   f   4   4   4   4
 POST dashboard:approve      3   3   3   3   3   >   >   3   3   3   3   | 4   4   f   4   4   4   4
-POST dashboard:approve@birch3   3   4   3   3   4   4   3   3   3   3   | 4   4   f   4   4   4   4
+POST dashboard:approve@birch 3   3   4   3   3   4   4   3   3   3   3   | 4   4   f   4   4   4   4
 dashboard:drop              3   3   5   3   5   5   5   3   3   3   3   | 4   4   f   4   4   4   4
 POST dashboard:drop         3   3   >   3   >   >   >   3   3   3   3   | 4   4   f   4   4   4   4
 POST dashboard:drop@birch   3   3   4   3   4   4   4   3   3   3   3   | 4   4   f   4   4   4   4
