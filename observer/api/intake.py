@@ -22,11 +22,12 @@ from rest_framework.request import Request
 from rest_framework.views import APIView
 
 from observer.api.authentication import DeviceAuthentication, DeviceThrottle
-from observer.api.intake_shapes import ATTACHED, PHOTO, RECEIPTS, REPORTS
+from observer.api.intake_shapes import ATTACHED, PACKAGE, PHOTO, RECEIPTS, REPORTS
 from observer.missions.senders import Sender
-from observer.problems import INVALID, Problem
+from observer.problems import INVALID, UNKNOWN_SENDER, Problem
 from observer.reports.attachments import attach, require_size
 from observer.reports.intake import receipts, receive
+from observer.reports.package import package
 from observer.reports.submission import SAME_AGAIN, Receipt
 from observer.reports.wire import BatchRefused, read_batch
 from observer.reports.wording import notices, problem_of, refusal
@@ -85,6 +86,18 @@ class Receipts(SendingView):
         if len(ids) > settings.INTAKE_BATCH_MAX:
             raise Problem(INVALID, _("Please ask for at most %s at once.") % settings.INTAKE_BATCH_MAX)
         return answer(receipts(sender=self.sender, client_ids=ids), status=SAME_AGAIN)
+
+
+class Package(SendingView):
+    @extend_schema(operation_id="package_read", responses=PACKAGE)
+    def get(self, request: Request) -> HttpResponse:
+        """All a phone needs for a day without a line: its stations, deadlines and forms, and what became of
+        the reports of its holder. A phone that was shut out gets none."""
+        if self.sender.revoked_at is not None or self.sender.member_ended:
+            raise Problem(UNKNOWN_SENDER, _("This phone was shut out. Your coordinator can tell you why."))
+        response = _json(package(self.sender), 200)
+        response["Cache-Control"] = "private, no-store"
+        return response
 
 
 class Attachments(SendingView):

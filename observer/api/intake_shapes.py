@@ -103,3 +103,63 @@ ATTACHED = OpenApiResponse(
     },
     "The photo is kept: 201 new, 200 the same again",
 )
+
+NAMES = {"type": "object", "additionalProperties": {"type": "string"}, "description": "by language"}
+LOCAL_MOMENT = {
+    "type": "object",
+    "required": ["day", "clock"],
+    "properties": {
+        "day": {"type": "integer", "description": "counted from the voting day"},
+        "clock": described(TEXT, "HH:MM on the clocks of the station"),
+    },
+}
+
+
+def listed(**properties: dict[str, Any]) -> dict[str, Any]:
+    """A list of objects that have all of their properties."""
+    items = {"type": "object", "required": list(properties), "properties": properties}
+    return {"type": "array", "items": items}
+
+
+def or_null(base: dict[str, Any]) -> dict[str, Any]:
+    return {**base, "type": [base["type"], "null"]}
+
+
+PACKAGE_FIELDS: dict[str, dict[str, Any]] = {
+    "mission": TEXT,
+    "names": NAMES,
+    "synthetic": {"type": "boolean"},
+    "voting_day": {"type": "string", "format": "date"},
+    "time_zone": TEXT,
+    "team": or_null(TEXT),
+    "windows": listed(phase=TEXT, opens=LOCAL_MOMENT, due=LOCAL_MOMENT),
+    "forms": listed(checklist=TEXT, phase=TEXT, form=described(TEXT, "hash of the newest open version")),
+    "assigned": listed(
+        station=TEXT,
+        phase=described(TEXT, "empty for the whole day"),
+        regime=TEXT,
+        due_at=or_null(MOMENT),
+    ),
+    "regions": listed(
+        code=TEXT,
+        names=NAMES,
+        time_zone=TEXT,
+        stations={"type": "array", "items": TEXT},
+        station_names={"type": "object", "additionalProperties": NAMES},
+        station_time_zones={"type": "object", "additionalProperties": TEXT},
+    ),
+    "reports": listed(
+        id=UUID,
+        revision=or_null(UUID),
+        code=or_null(TEXT),
+        checklist=TEXT,
+        station=or_null(TEXT),
+        received_at=MOMENT,
+        state=described(TEXT, "received, held, asked, withdrawn or double"),
+        question=or_null(described(TEXT, "what headquarters asks")),
+    ),
+}
+PACKAGE = OpenApiResponse(
+    {"type": "object", "required": list(PACKAGE_FIELDS), "properties": PACKAGE_FIELDS},
+    "The day of the phone that asks; no names of people and no answers in it",
+)

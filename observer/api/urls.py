@@ -11,6 +11,7 @@ MISSION = "missions/<slug:mission>/"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", schema.reference, name="reference"),
     path("schema/", schema.Description.as_view(), name="schema"),
+    path("package/", intake.Package.as_view(), name="package"),
     path("reports/", intake.Reports.as_view(), name="send_reports"),
     path("reports/receipts/", intake.Receipts.as_view(), name="receipts"),
     path("reports/<uuid:report>/attachments/", intake.Attachments.as_view(), name="send_attachment"),

@@ -36,13 +36,15 @@ class Sent:
 
 @dataclass(frozen=True, slots=True)
 class StationToday:
-    """A station in the list of the day. `zone`: its clocks; `visit`: the newest of the team there today."""
+    """A station in the list of the day. `zone`: its clocks; `visit`: the newest of the team there today;
+    `is_here`: the team is there now."""
 
     station: Station
     zone: tzinfo
     duties: tuple[Duty, ...]
     now: datetime
     visit: Visit | None
+    is_here: bool
     sent: int
     is_planned: bool
 
@@ -67,11 +69,6 @@ class StationToday:
         if duty is None:
             return ""
         return ": ".join(filter(None, (subject(duty), deadline(duty, self.now, self.zone))))
-
-    @property
-    def is_here(self) -> bool:
-        """Whether the team has come and not left."""
-        return self.visit is not None and not hasattr(self.visit, "departure")
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,13 +135,14 @@ class Day:
         return planned + [self.station_today(station) for station in others.values()]
 
     def station_today(self, station: Station) -> StationToday:
-        sent = self.sent.get(station.pk, {})
+        sent, here = self.sent.get(station.pk, {}), self.phone.current_visit
         return StationToday(
             station=station,
             zone=self.zone_at(station),
             duties=tuple(self._duties(station)),
             now=self.now,
             visit=self.visits.get(station.pk),
+            is_here=here is not None and here.station_id == station.pk,
             sent=sum(one.number for one in sent.values()),
             is_planned=self.is_planned(station),
         )

@@ -122,6 +122,12 @@ class Phone:
         at_stations = mine.filter(station__isnull=False).select_related("station__region", "departure")
         return list(at_stations.order_by("-received_at", "-id")[:VISITS_SHOWN])
 
+    @property
+    def current_visit(self) -> Visit | None:
+        """Where the team is: a team that has begun another visit has left the one before."""
+        newest = next(iter(self.visits), None)
+        return newest if newest is not None and not hasattr(newest, "departure") else None
+
     def visit(self, client_id: str) -> Visit | None:
         """The visit of the last hours that the phone knows by this id."""
         return next((visit for visit in self.visits if str(visit.client_id) == client_id), None)

@@ -33,6 +33,8 @@ from observer.field.sending import hand_over
 from observer.reports.submission import OTHER_CONTENT
 
 READ_OR_WRITE = ["GET", "HEAD", "POST"]
+# An incident is rarely told of later than that; its station can be chosen all the same.
+VISITS_OFFERED = 3
 
 
 @phone_page
@@ -119,12 +121,13 @@ def receipt(request: HttpRequest, phone: Phone, client_id: UUID) -> HttpResponse
 
 
 def ask_place(request: HttpRequest, phone: Phone, version: Version, **more: Any) -> HttpResponse:
-    """An incident may belong to a visit that is over; a checklist goes on with one that is not."""
+    """An incident may belong to a visit that is over; a checklist goes on with the one that is not."""
     around = {"title": version.checklist.name, **more}
     if is_at_commission(version):
         return draw(request, phone, "commission", commissions=own_commissions(phone), **around)
     is_incident = version.checklist.phase == Phase.INCIDENT
-    visits = [visit for visit in phone.visits if is_incident or not hasattr(visit, "departure")]
+    current = [phone.current_visit] if phone.current_visit else []
+    visits = phone.visits[:VISITS_OFFERED] if is_incident else current
     lines = day_of(phone).stations
     around |= {"visits": visits, "stations": [one for one in lines if one.visit not in visits]}
     return draw(request, phone, "station", may_be_elsewhere=is_incident, **around)
@@ -138,4 +141,9 @@ def ask(
     around = {"title": filling.checklist.name, "filling": filling, "place": place, "region": region_of(place)}
     if earlier := more.get("earlier"):
         more["earlier"] = phone.receipt(earlier)
-    return draw(request, phone, "fill", form=form, **around, **more)
+    return draw(request, phone, "fill", form=form, moves_station=moves_station(filling), **around, **more)
+
+
+def moves_station(filling: Filling) -> bool:
+    """Whether this correction may name another station. An incident says in its answers where it was."""
+    return bool(filling.replaces and filling.station_code) and filling.checklist.phase != Phase.INCIDENT

@@ -17,12 +17,12 @@ from observer.field.forgery import looks_forged
 from observer.field.pages import draw, phone_page
 from observer.field.phone import Phone
 from observer.field.reporting import ask
-from observer.field.standing import SentReport, as_sent
 from observer.problems import CONFLICT, Problem
 from observer.reports.answers import sections
 from observer.reports.decisions import withdraw as withdraw_report
 from observer.reports.models import Revision
 from observer.reports.secrecy import hidden_questions
+from observer.reports.standing import SentReport, as_sent
 
 
 class Pages(NewestFirst):

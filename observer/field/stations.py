@@ -24,8 +24,8 @@ from observer.field.pages import draw, phone_page
 from observer.field.phone import Phone
 from observer.field.reporting import ask
 from observer.field.sending import hand_over_answers
-from observer.field.standing import SentReport, as_sent
 from observer.reports.models import Visit
+from observer.reports.standing import SentReport, as_sent
 from observer.reports.visits import arrive as arrive_at
 from observer.reports.visits import depart as depart_from
 

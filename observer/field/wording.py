@@ -44,7 +44,7 @@ def deadline(duty: Duty, now: datetime, zone: tzinfo) -> str:
     time = {"time": clock(duty.due, now, zone)}
     if state == State.LATE:
         return _("was due by %(time)s, and is still taken") % time
-    return _("due by %(time)s") % time
+    return _("by %(time)s") % time
 
 
 def subject(duty: Duty) -> str:
