@@ -40,7 +40,7 @@ def answers_page(request: HttpRequest, membership: Membership) -> HttpResponse:
         "answers",
         forms=forms_of(membership, request.GET.get("find", "").strip(), question if found else ""),
         find=request.GET.get("find", "").strip(),
-        found=write_breakdown(found, zone) if found else None,
+        found=write_breakdown(found, zone) | {"number": spoken(found.whole.code)} if found else None,
         charts=[write_chart(chart) for chart in charts_of(found)] if found else [],
         assessments=[] if found else write_assessments(assessments(membership, filters)),
         compares=compares_regions(membership.mission),
@@ -96,10 +96,19 @@ def forms_of(membership: Membership, find: str, question: str) -> list[dict[str,
     return [form for form in forms if form["questions"]]
 
 
+def spoken(code: str) -> str:
+    """The code, where it is one that people speak of (A12); a bare name says nothing beside the question."""
+    return code if any(map(str.isdigit, code)) else ""
+
+
 def questions_of(version: Version, hidden: frozenset[str], find: str) -> list[dict[str, str]]:
     """Code and words of each question that may be seen and holds the words looked for."""
     found = [
-        {"code": question["code"], "label": in_language(question["labels"])}
+        {
+            "code": question["code"],
+            "label": in_language(question["labels"]),
+            "number": spoken(question["code"]),
+        }
         for section in version.definition["sections"]
         for question in section["questions"]
         if question["code"] not in hidden

@@ -50,7 +50,10 @@ page.addEventListener("click", (event) => {
   if (region) location.assign(`${page.dataset.regions}${region.dataset.region}/`);
 });
 
+// On a phone the figures come first: what chooses them is folded, unless nothing has been chosen yet.
 const filters = document.getElementById("filters");
 if (filters && matchMedia("(max-width: 48rem)").matches && !location.search) filters.open = false;
+const questions = document.getElementById("question-list");
+if (questions && matchMedia("(max-width: 64rem)").matches && document.getElementById("question-whole")) questions.open = false;
 
 watch(page, look, { everyRound: true });
