@@ -17,6 +17,8 @@ from observer.findings.sections.brief import brief_section
 from observer.findings.sections.coverage import coverage_section
 from observer.findings.sections.hours import hour_section
 from observer.findings.sections.incidents import incident_section
+from observer.findings.sections.late import late_section
+from observer.findings.sections.official import turnout_section
 from observer.findings.sections.people import (
     executive_summary,
     finding_section,
@@ -24,6 +26,7 @@ from observer.findings.sections.people import (
     with_passages,
 )
 from observer.findings.sections.phase import phase_sections
+from observer.findings.sections.protocols import protocol_section
 from observer.findings.sections.violations import violation_section
 from observer.missions.models import Membership
 
@@ -35,6 +38,8 @@ def chapters(material: Material) -> tuple[Section, ...]:
         coverage_section(material),
         *phase_sections(material),
         violation_section(material),
+        turnout_section(material),
+        protocol_section(material),
         incident_section(material),
         hour_section(material),
     )
@@ -57,6 +62,7 @@ def _in_order(material: Material) -> Iterator[Section | None]:
     yield finding_section(material, known)
     yield recommendation_section(material, known)
     yield from annex_sections(material)
+    yield late_section(material)
 
 
 def known(membership: Membership) -> Known:

@@ -71,7 +71,7 @@ def by_category(*, key: str, caption: str, rows: Sequence[CategoryRow]) -> Table
         Column(_("Category"), numeric=False, width=1),
         Column(_("Usual severity"), numeric=False),
         Column(_("Seen")),
-        Column(_("Told")),
+        Column(_("Told of")),
         Column(_("Not confirmed")),
         Column(_("Stations with at least one seen")),
         Column(_("Share")),

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import NamedTuple
+from zoneinfo import ZoneInfo
+
+from django.utils.formats import date_format
 
 from observer.analysis.board import Board
 from observer.analysis.charts import MapRegion
 from observer.analysis.filters import Filters
 from observer.analysis.models import FoldState, ObservedTally, ViolationTally
+from observer.analysis.protocols import ContestProtocols, protocols
 from observer.analysis.reads import board
 from observer.checklists.models import Category, Phase
-from observer.elections.models import Region
+from observer.elections.models import Contest, Region
+from observer.elections.official import Conflict, Results, Turnout, conflicts, results, turnout
 from observer.findings.answers import Form, forms
 from observer.findings.document import Seal
 from observer.findings.offers import Offer, offers
@@ -21,7 +26,7 @@ from observer.findings.said import Said, said
 from observer.journal.seal import newest_seal
 from observer.missions.models import Deployment, Membership, Mission
 from observer.missions.roles import Role
-from observer.reports.models import Pending
+from observer.reports.models import Hold, Pending
 
 # Outlines of regions lie in a view box of this width (`elections.Election.map_height` is its height).
 OUTLINE_WIDTH = 1000
@@ -37,6 +42,27 @@ class Cell(NamedTuple):
     basis: str
     hour: int
     events: int
+
+
+@dataclass(frozen=True, slots=True)
+class Announcements:
+    """What the authorities announced of one contest."""
+
+    contest: Contest
+    turnout: Turnout
+    results: Results
+    conflicts: Sequence[Conflict]
+
+
+@dataclass(frozen=True, slots=True)
+class LateReport:
+    """A report held because it came late: the beginning of its id, its form, the hour it came, and whether a
+    person let it in."""
+
+    code: str
+    form: str
+    received: str
+    released: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +90,9 @@ class Material:
     map_height: int | None
     said: tuple[Said, ...]
     offers: Mapping[str, Offer]
+    protocols: Sequence[ContestProtocols]
+    announced: tuple[Announcements, ...]
+    late: tuple[LateReport, ...]
 
     def events(self, matches: Callable[[Cell], bool]) -> int:
         """How many violations lie in the cells that match."""
@@ -98,6 +127,9 @@ def read(membership: Membership, cut_off: datetime) -> Material:
         map_height=mission.election.map_height,
         said=said(mission.pk),
         offers=offers(mission),
+        protocols=protocols(membership, Filters()).contests,
+        announced=_announced(mission.election_id),
+        late=_late(mission),
     )
 
 
@@ -143,4 +175,28 @@ def _outlines(election_id: int) -> tuple[MapRegion, ...]:
             region.label_radius or 0.0,
         )
         for region in regions.order_by("path")
+    )
+
+
+def _announced(election_id: int) -> tuple[Announcements, ...]:
+    contests = Contest.objects.filter(election=election_id).order_by("code")
+    return tuple(
+        Announcements(contest, turnout(contest), results(contest), conflicts(contest)) for contest in contests
+    )
+
+
+def _late(mission: Mission) -> tuple[LateReport, ...]:
+    zone = ZoneInfo(mission.election.default_time_zone)
+    holds = Hold.objects.filter(mission=mission, reason=Hold.Reason.LATE).select_related(
+        "report__checklist", "release"
+    )
+    return tuple(
+        LateReport(
+            str(hold.report.client_id)[:8],
+            hold.report.checklist.name,
+            f"{date_format(hold.held_at.astimezone(zone), 'DATE_FORMAT')}, "
+            f"{hold.held_at.astimezone(zone):%H}:00",
+            hasattr(hold, "release"),
+        )
+        for hold in holds.order_by("held_at", "pk")
     )

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import date
-from typing import Any
-
 from django.utils.formats import date_format
 from django.utils.text import capfirst
+from django.utils.translation import gettext as _
 
 from observer.analysis import wording
 from observer.analysis.figures import Regime
@@ -16,15 +13,12 @@ from observer.findings.card import MissionCard
 from observer.findings.labels import regime_name
 from observer.findings.material import Material
 from observer.findings.sections.coverage import regimes
+from observer.missions.profile import Delegation, Headcount, Profile, Texts, profile_of
 
 
 def mission_card(material: Material) -> MissionCard:
-    """What the profile does not hold stays empty and is printed as not stated.
-
-    `profile`: inviting_body and accreditation (a text, or texts by language), funders (the same, or a list of
-    them), countries and observers (numbers), from and until (ISO dates).
-    """
-    mission, profile = material.mission, material.mission.profile
+    """What the declaration (`missions.profile`) does not hold stays empty and is printed as not stated."""
+    mission, profile = material.mission, profile_of(material.mission)
     regions = material.board.regions
     return MissionCard(
         name=mission.name,
@@ -32,13 +26,18 @@ def mission_card(material: Material) -> MissionCard:
         format=capfirst(mission.get_format_display()),
         election=in_language(mission.election.names),
         election_days=voting_days(material),
-        inviting_body=_text(profile.get("inviting_body")),
-        accreditation=_text(profile.get("accreditation")),
-        funders=_funders(profile.get("funders")),
-        observers=_number(profile.get("observers"), material.observers or None),
-        countries=_number(profile.get("countries"), None),
-        days=_days(profile),
+        inviting_body=_text(profile.inviting_body),
+        accreditation=_text(profile.accreditation),
+        sponsor=_text(profile.sponsor),
+        funders=tuple(filter(None, map(_text, profile.funders))),
+        money=_money(profile),
+        observers=profile.headcount.observers or material.observers or None,
+        people=_people(profile.headcount),
+        delegations=tuple(map(_delegation, profile.delegations)),
+        countries=profile.countries,
+        days=profile.days,
         regimes=tuple(regime_name(Regime(regime)) for regime in regimes(material)),
+        method=_text(profile.method),
         regions_covered=tuple(row.name for row in regions if row.observed.numerator),
         regions_not_covered=tuple(row.name for row in regions if not row.observed.numerator),
         synthetic=mission.synthetic,
@@ -51,27 +50,27 @@ def voting_days(material: Material) -> str:
     return wording.joined(date_format(day, "DATE_FORMAT") for day in days)
 
 
-def _text(told: Any) -> str:
-    """A text as it stands, or in the reader's language."""
-    if isinstance(told, Mapping):
-        return in_language(dict(told))
-    return str(told) if told else ""
+def _text(told: Texts) -> str:
+    """In the reader's language."""
+    return in_language(dict(told)) if told else ""
 
 
-def _funders(told: Any) -> tuple[str, ...]:
-    if isinstance(told, list):
-        return tuple(filter(None, map(_text, told)))
-    return (_text(told),) if told else ()
+def _money(profile: Profile) -> str:
+    if profile.money_from_the_observed is None:
+        return ""
+    return _("yes") if profile.money_from_the_observed else _("none")
 
 
-def _number(told: Any, otherwise: int | None) -> int | None:
-    return told if isinstance(told, int) and told >= 0 else otherwise
+def _people(count: Headcount) -> str:
+    """ "core team 14, long-term observers 40": as far as it is declared."""
+    told = (
+        (_("core team"), count.core),
+        (_("long-term observers"), count.long_term),
+        (_("short-term observers"), count.short_term),
+    )
+    return wording.joined(f"{name} {wording.number(number)}" for name, number in told if number is not None)
 
 
-def _days(profile: Mapping[str, Any]) -> int | None:
-    """From the first to the last day in the country, both counted."""
-    try:
-        first, last = (date.fromisoformat(profile[name]) for name in ("from", "until"))
-    except (KeyError, TypeError, ValueError):
-        return None
-    return (last - first).days + 1 if last >= first else None
+def _delegation(delegation: Delegation) -> str:
+    name = _text(delegation.names)
+    return name if delegation.observers is None else f"{name}: {wording.number(delegation.observers)}"

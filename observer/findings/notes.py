@@ -16,11 +16,18 @@ STATIONS_SEEN = "N4"
 STATIONS_TOLD = "N5"
 EVENTS_SEEN = "N6"
 EVENTS_TOLD = "N7"
+PROTOCOLS = "N8"
+COMPARED = "N9"
 
 
 def notes(material: Material, cited: Collection[str]) -> tuple[Note, ...]:
     """The notes of the figures that are cited, in the order of their codes."""
-    every = (*_places(material), *_answers(material), *_violations(material))
+    every = (
+        *_places(material),
+        *_answers(material),
+        *_violations(material),
+        *_protocols(material),
+    )
     return tuple(note for note in every if note.code in cited)
 
 
@@ -100,6 +107,30 @@ def _violations(material: Material) -> tuple[Note, ...]:
             _none(),
             _("Told to the observer or not confirmed, in columns of their own"),
             total.events.told,
+        ),
+    )
+
+
+def _protocols(material: Material) -> tuple[Note, ...]:
+    if not material.protocols:
+        return ()
+    first = material.protocols[0]
+    return (
+        Note(
+            PROTOCOLS,
+            _("Protocols that do not reconcile"),
+            _("Reports with a copied protocol of which a sum does not hold"),
+            _("Reports with a copied protocol that has all numbers of the sum; others could not be judged"),
+            _("Counting; the contest the table names"),
+            first.failing,
+        ),
+        Note(
+            COMPARED,
+            _("Observed beside official numbers"),
+            _("Stations where a copied number is not the official one"),
+            _("Stations where both are known"),
+            _("Counting; the contest the table names"),
+            first.compared,
         ),
     )
 

@@ -77,6 +77,27 @@ class Read:
 
 
 @dataclass(frozen=True, slots=True)
+class Shaded:
+    """A reading in a table that is shaded by how much it is: `level` 0 (nothing) to 4 (the most)."""
+
+    read: Read
+    level: int
+
+    def as_json(self) -> Json:
+        return self.read.as_json() | {"heat": self.level}
+
+
+@dataclass(frozen=True, slots=True)
+class Announced:
+    """A number as the authorities announced it, with its decimals; no figure of the mission's."""
+
+    text: str
+
+    def as_json(self) -> Json:
+        return {"text": self.text, "announced": True}
+
+
+@dataclass(frozen=True, slots=True)
 class Proposed:
     """The words `wording.propose` offers for how often something was seen; a person approves them."""
 
@@ -125,7 +146,7 @@ class Missing:
         return {"text": "–", "missing": True}
 
 
-Value = Read | Proposed | Number | Term | Withheld | Missing
+Value = Read | Shaded | Announced | Proposed | Number | Term | Withheld | Missing
 
 
 def is_bare_percent(value: Value) -> bool:
@@ -133,6 +154,8 @@ def is_bare_percent(value: Value) -> bool:
 
 
 def cited_in(value: Value) -> Cited | None:
+    if isinstance(value, Shaded):
+        return value.read.cited
     return value.cited if isinstance(value, Read | Proposed) else None
 
 

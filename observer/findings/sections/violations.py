@@ -18,7 +18,10 @@ from observer.findings.grouping import Group, public_groups, too_few
 from observer.findings.incidents import CategoryRow, by_category
 from observer.findings.material import OUTLINE_WIDTH, Material
 from observer.findings.sections.citing import events, seen, seen_in, told, told_in
-from observer.findings.values import Cited, Reading, Term
+from observer.findings.values import Cited, Reading, Shaded, Term
+
+# A table wider than this would have columns too narrow for their codes.
+MOST_CATEGORIES = 14
 
 
 def violation_section(material: Material) -> Section:
@@ -62,6 +65,7 @@ def _blocks(material: Material) -> Iterator[Block]:
         # A table may go on over the page, a map may not: the other way round a page would stay half empty.
         yield _by_region(material, groups)
         yield from _map(material, groups)
+        yield from _heat(material, groups)
     yield Heading(_("By category"))
     yield Paragraph(
         _(
@@ -98,7 +102,7 @@ def _by_region(material: Material, groups: Sequence[Group]) -> Table:
         Column(_("Region"), numeric=False, width=1),
         Column(_("Seen, of stations observed")),
         Column(_("Share"), numeric=False),
-        Column(_("Told, of stations observed")),
+        Column(_("Told of, of stations observed")),
     )
     board = material.board
     lines = (
@@ -113,6 +117,42 @@ def _by_region(material: Material, groups: Sequence[Group]) -> Table:
         lines,
         (together_remark(),) if merged else (),
     )
+
+
+def _heat(material: Material, groups: Sequence[Group]) -> Iterator[Block]:
+    """Where which category was seen, as counts that are shaded; so many columns at a time as a page holds."""
+    met = [row for row in _met(material) if row.events.seen.numerator]
+    most = max((_seen_of(material, group, row.code) for group in groups for row in met), default=0)
+    if not most:
+        return
+    yield Heading(_("By region and category"))
+    for first in range(0, len(met), MOST_CATEGORIES):
+        columns = met[first : first + MOST_CATEGORIES]
+        rows = tuple(
+            Row((Term(group.name), *(_shaded(material, group, row, most) for row in columns)))
+            for group in groups
+        )
+        yield Table(
+            f"heat-{first // MOST_CATEGORIES + 1}",
+            _("Violations seen, by region and category"),
+            (Column(_("Region"), numeric=False, width=1), *(Column(row.code) for row in columns)),
+            rows,
+            (_("What the codes stand for is in the table by category. The darker, the more were seen."),),
+        )
+
+
+def _seen_of(material: Material, group: Group, category: str) -> int:
+    return material.events(
+        lambda cell: cell.region in group.codes and cell.category == category and cell.basis == Basis.SEEN
+    )
+
+
+def _shaded(material: Material, group: Group, row: CategoryFigures, most: int) -> Shaded:
+    """Level 0 for none, else 1 to 4 by quarters of the most."""
+    count = _seen_of(material, group, row.code)
+    part = row.events.seen.narrowed(count, region=",".join(group.codes))
+    cited = events(f"seen.{group.key}.{row.code}", part)
+    return Shaded(cited.read(Reading.NUMERATOR), -(-4 * count // most))
 
 
 def _line(name: str, seen_there: Cited, told_there: Cited, line: Line) -> Row:
