@@ -146,11 +146,6 @@ class Question:
         return not self.skips and self.fills != "as_written" and self.type not in {"text", "photo"}
 
     @property
-    def gives_votes_away(self) -> bool:
-        """Votes for one choice, or a picture on which they can be read."""
-        return self.fills == "protocol_photo" or (self.protocol or "").startswith("c:")
-
-    @property
     def choice_codes(self) -> tuple[str, ...]:
         return FIXED_CHOICES.get(self.type) or tuple(choice.code for choice in self.choices)
 
