@@ -25,15 +25,25 @@ HOSTILE: tuple[str | bytes, ...] = (
 READ: dict[str, tuple[str, ...]] = {
     "dashboard:board": ("region", "category", "from_hour"),
     "dashboard:reports": ("region", "station", "show", "outcome", "identity", "category"),
+    "dashboard:incidents": ("region", "state", "severity", "category", "basis", "assignee"),
+    "dashboard:texts": ("words", "area", "form", "question", "language"),
+    "dashboard:teams": ("silent", "code"),
     "dashboard:job": ("part",),
     "api:reports": ("region", "station", "category", "page_size", "received_after", "format"),
     "api:incidents": ("region", "team", "received_before"),
     "api:stations": ("region", "code"),
     "api:answers": ("region",),
+    "api:breakdown": ("checklist", "question", "by"),
+    "dashboard:answers": ("checklist", "question", "find"),
+    "dashboard:compared_stations": ("contest", "region"),
 }
 CURSORS = ("%", "cD0x", "\x00")
 MARKS = ("", "\x00", "2026-10-04", "9999-12-31T23:59:59-23:00", "no moment", "infinity")
-LISTS = ("dashboard:reports", "dashboard:station", "dashboard:region", "dashboard:summaries")
+LISTS = (
+    *("dashboard:reports", "dashboard:station", "dashboard:region", "dashboard:summaries"),
+    *("dashboard:incidents", "dashboard:unplaced", "dashboard:texts", "dashboard:teams"),
+    *("dashboard:missing_stations", "dashboard:silent_teams", "dashboard:compared_stations"),
+)
 LISTS_OF_THE_API = ("api:reports", "api:incidents", "api:stations")
 
 
