@@ -17,8 +17,8 @@ from observer.analysis.written_boards import write_comparison, write_plan
 from observer.checklists.models import Phase
 from observer.cursors import ByCode
 from observer.dashboard.choosing import Choice, choices_for
-from observer.dashboard.formats import compares_regions
 from observer.dashboard.pages import draw, mission_page, paged, zone_of
+from observer.findings.claims import compares_regions
 from observer.missions.access import Act, may
 from observer.missions.models import Membership
 from observer.problems import INVALID, Problem

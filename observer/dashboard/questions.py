@@ -18,9 +18,9 @@ from observer.analysis.written import write_chart, write_live
 from observer.analysis.written_boards import shades, write_assessments, write_breakdown
 from observer.checklists.models import Phase, Version
 from observer.dashboard.choosing import Choice, choices_for
-from observer.dashboard.formats import compares_regions
 from observer.dashboard.pages import draw, mission_page, zone_of
 from observer.elections.models import in_language
+from observer.findings.claims import compares_regions
 from observer.missions.access import Act
 from observer.missions.models import Membership
 from observer.problems import INVALID, Problem

@@ -13,9 +13,9 @@ from observer.analysis.written import write_live
 from observer.analysis.written_boards import write_protocols, write_stations
 from observer.cursors import ByCode
 from observer.dashboard.choosing import Choice, choices_for
-from observer.dashboard.formats import compares_regions
 from observer.dashboard.pages import draw, mission_page, paged, zone_of
 from observer.dashboard.questions import code_of
+from observer.findings.claims import compares_regions
 from observer.missions.access import Act, require
 from observer.missions.models import Membership
 from observer.reports.secrecy import votes_visible

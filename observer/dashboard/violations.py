@@ -11,8 +11,8 @@ from observer.analysis.reads import live
 from observer.analysis.written import write_live
 from observer.analysis.written_boards import shades, write_matrix
 from observer.dashboard.choosing import choices_for
-from observer.dashboard.formats import compares_regions
 from observer.dashboard.pages import draw, mission_page, zone_of
+from observer.findings.claims import compares_regions
 from observer.missions.access import Act
 from observer.missions.models import Membership
 
