@@ -21,7 +21,7 @@ from observer.problems import CONFLICT, Problem
 from observer.reports.answers import sections
 from observer.reports.decisions import withdraw as withdraw_report
 from observer.reports.models import Revision
-from observer.reports.secrecy import hidden_questions
+from observer.reports.secrecy import released
 from observer.reports.standing import SentReport, as_sent
 
 
@@ -46,7 +46,7 @@ def report(request: HttpRequest, phone: Phone, report: UUID) -> HttpResponse:
     that corrects them is the one place where their author meets them again."""
     phone.refuse_if_shut_out()
     sent, revision = own(phone, report)
-    hidden = hidden_questions(phone.membership, revision.version)
+    hidden = frozenset() if released(revision.mission_id) else revision.version.vote_questions
     shown = sections(revision, hidden) if revision.answers is not None else []
     return draw(request, phone, "report", sent=sent, revision=revision, sections=shown)
 

@@ -81,7 +81,8 @@ def _window(row: PhaseWindow) -> dict[str, Any]:
 
 def _forms(mission_id: int) -> Iterable[Version]:
     open_ones = Version.objects.filter(mission=mission_id).open().newest()
-    return open_ones.select_related("checklist").defer("definition").order_by("checklist__code")
+    found = open_ones.select_related("checklist").defer("definition")
+    return sorted(found, key=lambda version: version.checklist.code)
 
 
 def _form(version: Version) -> Mapping[str, Any]:
