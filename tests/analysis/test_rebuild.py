@@ -10,17 +10,19 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import connections
 
+from observer.analysis.by_hour import pack
 from observer.analysis.fold import fold
 from observer.analysis.folder import go_round
 from observer.analysis.locks import holding
-from observer.analysis.models import AnswerTally, Counted, CoverageTally, FoldState
+from observer.analysis.models import AnswerTally, Counted, CoverageTally, FoldState, IdentityTally
 from observer.analysis.rebuild import Difference, check, rebuild
 from observer.reports.intake import receive
 from observer.reports.models import Pending, Report
 from tests import factories
 from tests.analysis.acts import ACTS, World
 from tests.analysis.test_fold import agree, drain
-from tests.factories import Ground, a_submission, a_visit
+from tests.analysis.test_protocols import SOUND, UNSOUND, counting, filled
+from tests.factories import Ground, a_submission, a_version, a_visit
 
 pytestmark = pytest.mark.usefixtures("committed_database")
 
@@ -78,6 +80,33 @@ def test_a_sum_that_is_missing_is_found(ground: Ground) -> None:
     missing.delete()
     [difference] = check(mission_id=ground.mission.pk)
     assert (difference.kept, difference.anew) == (0, missing.reports)
+
+
+def test_an_answer_in_the_wrong_hour_is_found_and_put_right(ground: Ground) -> None:
+    wrong = AnswerTally.objects.order_by("id")[0]
+    moved = int(wrong.hours) + pack({35: 7})
+    AnswerTally.objects.filter(pk=wrong.pk).update(hours=moved)
+    [difference] = rebuild(mission_id=ground.mission.pk).differences
+    assert (difference.kept, difference.anew) == (moved, int(wrong.hours))
+    agree(ground.mission.pk)
+
+
+def test_protocols_of_several_contests_are_added_up_alike(ground: Ground) -> None:
+    """By the fold, also where one is corrected, and from scratch."""
+    version = a_version(ground.mission, counting("lists", "council"))
+    visit = a_visit(ground.stations[0])
+    answers = [filled("lists", SOUND) | filled("council", numbers) for numbers in (SOUND, UNSOUND)]
+    first, second = (a_submission(version, each, visit=visit) for each in answers)
+    receive(sender=ground.phone.sender, submissions=[first, second])
+    drain(ground.mission.pk)
+    mended = a_submission(
+        version, answers[0], report_id=second.client_id, replaces=second.client_id, reason="read again"
+    )
+    receive(sender=ground.phone.sender, submissions=[mended])
+    assert check(mission_id=ground.mission.pk) == []
+    drain(ground.mission.pk)
+    of_council = IdentityTally.objects.filter(version=version, identity=":council")
+    assert list(of_council.values_list("result", "reports")) == [("holds", 2)]
 
 
 def test_a_report_noted_otherwise_than_it_counts_is_found(ground: Ground) -> None:
