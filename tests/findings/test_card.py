@@ -23,7 +23,9 @@ def test_what_is_not_stated_is_said_to_be_so_and_nought_is_a_statement() -> None
     assert [key for key, text in told.items() if text == "not stated"] == [
         "inviting_body",
         "accreditation",
+        "sponsor",
         "funders",
+        "money",
         "observers",
         "days",
         "regimes",

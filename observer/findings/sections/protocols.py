@@ -101,8 +101,8 @@ def _compared(contest: ContestProtocols) -> Iterator[Block]:
     yield Paragraph(
         _(
             "Stations where a number observers copied is not the official one, of those where both are "
-            "known: {stations}. Observed and official numbers are held against each other at the same station only. "
-            "They are never added up, for the stations observed are no sample of all."
+            "known: {stations}. Observed and official numbers are held against each other at the same "
+            "station only. They are never added up, for the stations observed are no sample of all."
         ),
         {"stations": _differing(contest, "any", contest.compared).read(Reading.COUNTS)},
     )
