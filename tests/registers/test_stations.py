@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.db import connection
+from django.utils import timezone
 
 from observer.elections.models import Station, StationChange
 from observer.journal.models import Entry, Job
 from observer.missions.models import Deployment
 from observer.problems import Problem
 from observer.registers.models import ImportedRow, RegisterFile, RegisterImport
+from observer.registers.uploading import sweep_files
 from observer.reports.intake import receive
 from tests.factories import Ground, a_mission, a_submission, a_visit, ground
 from tests.registers.bringing import (
@@ -185,6 +188,14 @@ def test_a_file_is_brought_in_once_and_its_content_is_not_kept(alder: Ground) ->
     assert not RegisterFile.objects.exists()
     with pytest.raises(Problem):
         applied(alder.head, made)
+
+
+def test_a_file_nobody_brings_in_is_given_up_after_a_week(alder: Ground) -> None:
+    made = uploaded(alder.head, "stations", a_csv(("code", "voters"), ("W-1", 5)))
+    assert sweep_files(timezone.now() + timedelta(days=6)) == 0
+    assert sweep_files(timezone.now() + timedelta(days=8)) == 1
+    assert not RegisterFile.objects.exists()
+    assert RegisterImport.objects.all().with_state().get(pk=made.pk).state == "discarded"
 
 
 def test_the_database_keeps_the_history_of_what_a_file_changed(alder: Ground) -> None:
