@@ -29,10 +29,10 @@ class Seat:
 class TeamPlan:
     """A team of the plan.
 
-    `places` it may visit on a route of its own; `assigned` stations instead, each with its phase. `visits`:
-    about how many during voting. `count_at`: where it must count, if that was settled. `commission`: where it
-    follows the protocol afterwards. A `silent` team sends nothing; `until` is the local hour after which a
-    team is not heard of any more.
+    `places` it may visit on a route of its own; `assigned` stations instead, each with its phase. `visits`
+    during voting, give or take `spread`. `count_at`: where it must count, if that was settled. `commission`:
+    where it follows the protocol afterwards. A `silent` team sends nothing; `until` is the local hour after
+    which a team is not heard of any more.
     """
 
     number: int

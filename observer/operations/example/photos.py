@@ -53,7 +53,7 @@ def drawn(photo: Photo, *, station: str) -> bytes:
 
 def _rows(photo: Photo) -> Iterator[tuple[str, int]]:
     for name, value in photo.numbers.items():
-        yield LINES.get(name) or name.removeprefix("c:").replace("-", " ").capitalize(), value
+        yield LINES.get(name) or name.removeprefix("c:").replace("-", " ").title(), value
 
 
 @cache

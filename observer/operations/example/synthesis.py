@@ -30,7 +30,9 @@ __all__ = ["Seat", "Sent", "Sync", "Synthesis", "TeamPlan"]
 
 # Teams whose day is told at once, in the order of time: the story's 150, and never too many for the memory.
 TEAMS_AT_ONCE = 300
-PHOTOS = 6
+PHOTOS_OF_FLAWS = 4
+# The share of stops after which the phone finds a network.
+IN_REACH = 0.55
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,11 +99,15 @@ class Synthesis:
         )
 
     def day(self, team: TeamPlan, traits: Traits) -> Iterator[Sync]:
-        """What a team sends on its day: after each stop, corrections and doubles later, some much later."""
-        for stop in stops(team, random=self.random, choose=self.choose):
-            sent = self.visit(stop, traits)
-            heard = stop.left + timedelta(minutes=self.random.randint(6, 45))
-            yield from self.fates.syncs(team.number, heard, sent)
+        """What a team sends on its day: where there is a network, corrections and doubles after that."""
+        waiting: list[Sent] = []
+        its_stops = list(stops(team, random=self.random, choose=self.choose))
+        for stop in its_stops:
+            waiting += self.visit(stop, traits)
+            if stop is its_stops[-1] or self.random.random() < IN_REACH:
+                heard = stop.left + timedelta(minutes=self.random.randint(6, 45))
+                yield from self.fates.syncs(team.number, heard, waiting)
+                waiting = []
 
     def choose(self, team: TeamPlan, been: Sequence[Place]) -> Place:
         """Mostly a new station; sometimes one where another team of the same region has been."""
@@ -178,11 +184,11 @@ class Synthesis:
         return answers, self.photographed(at, count)
 
     def photographed(self, at: Situation, count: Count) -> tuple[Photo, ...]:
-        """A few protocols are photographed: those that change later, and some that do not add up."""
-        worth = at.place.code in self.changed or any(copy.wall.flaw for copy in count.copied)
-        if not (worth and count.copied) or self.photos >= PHOTOS:
+        """The protocols that change later are photographed, and a few that do not add up."""
+        flawed = any(copy.wall.flaw for copy in count.copied) and self.photos < PHOTOS_OF_FLAWS
+        if not count.copied or not (flawed or at.place.code in self.changed):
             return ()
-        self.photos += 1
+        self.photos += flawed
         copy = count.copied[0]
         photo = Photo(self.uuid(at.left), PHOTO[copy.contest], copy.contest, copy.wall.numbers)
         at.answers[photo.question] = [str(photo.client_id)]

@@ -108,7 +108,7 @@ class Truth:
     blind_team_every: int = 12
     blind_chance: float = 0.8
     usual_not_observed: float = 0.04
-    # A noisy team that reports incidents at six times the usual rate, and mostly what it was told.
+    # A noisy team that reports incidents at ten times the usual rate, and mostly what it was told.
     noisy_team: int = 7
     incident_chance: float = 0.09
     # Protocols of the counts in this region's watched district change on the way up.
@@ -146,7 +146,7 @@ class Truth:
         return team % self.blind_team_every == self.blind_team_every // 2 - 1
 
     def incidents(self, team: int) -> float:
-        return min(0.6, self.incident_chance * (6 if team == self.noisy_team else 1))
+        return min(0.9, self.incident_chance * (10 if team == self.noisy_team else 1))
 
     def as_json(self) -> dict[str, Any]:
         return asdict(self)

@@ -20,7 +20,7 @@ from observer.operations.example.synthesis import Synthesis
 from observer.operations.example.told import as_told, ledger_for
 from observer.operations.example.truth import HURRIED, Truth
 
-FEWEST_TEAMS, REPORTS_A_TEAM = 40, 10
+FEWEST_TEAMS, REPORTS_A_TEAM = 40, 9
 TRUTH_FILE = "example-truth.json"
 
 
