@@ -108,6 +108,18 @@ class Bench:
             "answers of 40 questions, computed": lambda: self.request(
                 f"tallies/answers/?checklist=bench&new={next(self.numbers)}"
             ),
+            "matrix of violations, computed": lambda: self.request(
+                f"tallies/matrix/?new={next(self.numbers)}"
+            ),
+            "one question by hour, computed": lambda: self.request(
+                f"tallies/breakdown/?checklist=bench&question=Q1a&by=hour&new={next(self.numbers)}"
+            ),
+            "coverage against the plan, computed": lambda: self.request(
+                f"coverage/plan/?new={next(self.numbers)}"
+            ),
+            "headlines with and without, computed": lambda: self.request(
+                f"figures/excluded/?new={next(self.numbers)}"
+            ),
             "list of reports, first page": lambda: self.request("reports/"),
             "list of reports, deep page": lambda: self.request(self.deep_page()),
             "list of incidents, first page": lambda: self.request("incidents/"),

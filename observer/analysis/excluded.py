@@ -14,20 +14,14 @@ from typing import Any, NamedTuple
 
 from django.db import connection
 
-from observer.analysis.models import Counted, Outcome, StationTally, StationViolationTally
+from observer.analysis.models import KEPT_OUT, Counted, Outcome, StationTally, StationViolationTally
 from observer.analysis.sight import Sight
 from observer.analysis.sums import within
 from observer.analysis.tallies import array
 from observer.checklists.models import Basis
 
-# What becomes of a report that would be in the figures, had nobody and no rule taken it out.
-EXCLUDED: tuple[str, ...] = (
-    Outcome.WITHDRAWN,
-    Outcome.QUARANTINED,
-    Outcome.LATE,
-    Outcome.REVOKED_DEVICE,
-    Outcome.MISSION_LOCKED,
-)
+# Wholly kept out; of those kept out of results the rest counts.
+EXCLUDED = tuple(outcome for outcome in KEPT_OUT if outcome != Outcome.WITHOUT_RESULTS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,8 +89,11 @@ _EVENTS = """
 def added_by(sight: Sight) -> Added:
     """What everything excluded within sight would add; of the filters, region and phase narrow it."""
     rows = Counted.objects.filter(sight.of_regions(), mission=sight.membership.mission_id)
-    kept_out = rows.filter(outcome__in=[*EXCLUDED, Outcome.WITHOUT_RESULTS])
-    found = list(kept_out.values_list("report_id", "outcome", "phase", "visited", "station_id"))
+    found = list(
+        rows.filter(outcome__in=KEPT_OUT).values_list(
+            "report_id", "outcome", "phase", "visited", "station_id"
+        )
+    )
     reports = [row for row in found if row[1] in EXCLUDED and sight.filters.phase in ("", row[2])]
     visited = {station for *_report, was_there, station in reports if was_there}
     events = _events(sight, [row[0] for row in found])

@@ -36,6 +36,17 @@ class Outcome(models.TextChoices):
     COUNTED = "counted", _("counted")
 
 
+# What becomes of a report that would be in the figures whole, had nobody and no rule taken it out.
+KEPT_OUT = (
+    Outcome.WITHDRAWN.value,
+    Outcome.QUARANTINED.value,
+    Outcome.LATE.value,
+    Outcome.REVOKED_DEVICE.value,
+    Outcome.MISSION_LOCKED.value,
+    Outcome.WITHOUT_RESULTS.value,
+)
+
+
 class IdentityResult(models.TextChoices):
     """What a protocol identity said of one protocol; a blank number means that it was not evaluated."""
 
@@ -96,6 +107,12 @@ class Counted(EvidenceRow):
             MissionForeignKey(field="revision", name="counted_revision"),
             MissionForeignKey(field="version", name="counted_of_version"),
             MissionForeignKey(field="rule_set", name="counted_under_rule_set"),
+        ]
+        # What is kept out is told beside what counts, and is little of all there is (`analysis.excluded`).
+        indexes = [
+            models.Index(
+                fields=["mission", "region"], condition=Q(outcome__in=KEPT_OUT), name="counted_kept_out"
+            )
         ]
 
 
