@@ -33,7 +33,7 @@ class Form:
     """A checklist with the distribution of every question.
 
     `overall`: the code of the question that rates the phase as a whole, "" for none. `observed`: region →
-    distinct stations observed in its phase.
+    distinct stations observed in its phase, or reports where it is watched at commissions.
     """
 
     code: str
@@ -48,7 +48,7 @@ class Form:
 
     @property
     def stations(self) -> int:
-        """Distinct stations its answers rest on."""
+        """Distinct stations, or reports from commissions, that its answers rest on."""
         return sum(self.observed.values())
 
     def name_of(self, question: QuestionRow) -> str:
@@ -104,6 +104,8 @@ class _Reader:
         says = Distribution(checklist, definition, self.ground)
         answers = {code: self.counts[checklist.pk, code] for code in asked}
         observed = self.observed[checklist.phase]
+        if checklist.phase == Phase.TABULATION:
+            observed = _reports(answers)
         return Form(
             code=checklist.code,
             name=checklist.name,
@@ -118,6 +120,14 @@ class _Reader:
             answers=answers,
             says=says,
         )
+
+
+def _reports(answers: Mapping[str, ByRegion]) -> Counter[str]:
+    """Region → reports. Tabulation is watched at commissions: there are no stations to count."""
+    found: Counter[str] = Counter()
+    for by_region in answers.values():
+        found |= Counter({region: counts.total() for region, counts in by_region.items()})
+    return found
 
 
 def _everywhere(by_region: ByRegion) -> Counter[str]:

@@ -250,7 +250,8 @@ class Distribution:
 
     `heads` are the columns after the place: answers, then answered, not observed, not applicable, blank.
     `numbers` has a row a place; the first is all of them. All belong to one figure, `whole`: who answered.
-    `legend` says what short heads stand for.
+    `legend` says what short heads stand for. `printed` are the columns that go on paper, by place: the others
+    are on the page and in the sheets, and `aside` tells them for all places together.
     """
 
     key: str
@@ -260,6 +261,8 @@ class Distribution:
     numbers: tuple[tuple[str, ...], ...]
     whole: Cited
     legend: tuple[tuple[str, str], ...] = ()
+    printed: tuple[int, ...] = ()
+    aside: str = ""
 
     def __post_init__(self) -> None:
         if {len(row) for row in self.numbers} != {len(self.heads)} or len(self.places) != len(self.numbers):
@@ -276,6 +279,8 @@ class Distribution:
             "heads": list(self.heads),
             "rows": [[place, *row] for place, row in zip(self.places, self.numbers, strict=True)],
             "legend": [list(entry) for entry in self.legend],
+            "printed": list(self.printed or range(len(self.heads))),
+            "aside": self.aside,
             "figure": self.whole.key,
             "notes": _notes(self.cited()),
         }

@@ -83,7 +83,8 @@ def typeset(
 
 def _request(document: Mapping[str, Any], template: Path) -> bytes:
     inputs = {
-        "document": json.dumps(drawable(dict(document)), ensure_ascii=False),
+        # Without the figures' own records: what is printed of them stands in the blocks.
+        "document": json.dumps(drawable({**document, "figures": {}}), ensure_ascii=False),
         "content_hash": content_hash(dict(document)).hex(),
     }
     request = {

@@ -25,7 +25,6 @@ from observer.findings.sections.questions import CHOSEN, NUMBERS, NUMERIC, YES_O
 # Answers with longer words than this, or more of them than this, stand under letters.
 WIDEST_HEAD = 11
 MOST_HEADS = 5
-NOTHING = "0"
 Legend = tuple[tuple[str, str], ...]
 
 
@@ -47,47 +46,42 @@ def _blocks(material: Material, form: Form) -> Iterator[Block]:
         return
     yield Paragraph(
         _(
-            "Each table counts reports of one form. “n” is how many answered; “n.o.” did not see it, “n.a.” "
-            "found that it did not apply, “–” left it blank. Times, words and photos are counted in the "
-            "chapter, and not printed."
+            "Each table counts reports of one form; “n” is how many answered. Under it, for all regions: “n.o.” "
+            "did not see it, “n.a.” found that it did not apply, “–” left it blank. The sheets of this "
+            "document have these for every region too. Times, words and photos are counted in the chapter, and "
+            "not printed. Numbers copied from protocols are not averaged: they stand in the chapter on "
+            "protocols."
         )
     )
     places = places_of(material.board, form)
     if any(len(place.codes) > 1 for place in places):
         yield Paragraph(_("Regions where few stations were observed are shown together."))
-    yield from (_distribution(form, row, places) for row in form.questions if _is_counted(row))
+    yield from (_distribution(form, row, places) for row in form.questions if _is_counted(form, row))
 
 
-def _is_counted(row: QuestionRow) -> bool:
-    return row.kind in {*YES_OR_NO, *CHOSEN, *NUMERIC, "rating"}
+def _is_counted(form: Form, row: QuestionRow) -> bool:
+    return row.kind in {*YES_OR_NO, *CHOSEN, *NUMERIC, "rating"} and not form.asked[row.code].protocol
 
 
 def _distribution(form: Form, question: QuestionRow, places: Sequence[Place]) -> Distribution:
-    """Columns in which there is nothing anywhere are named under the table instead."""
+    """On paper: the answers and how many gave one; of yes and no the first, the rest being the other."""
     parts = [form.part(question.code, place.codes) for place in places]
     heads, legend = _heads(question)
-    heads = (*heads, pgettext("answered", "n"), *_did_not())
-    numbers = [_numbers(row) for row in (question, *parts)]
-    fixed = len(heads) - len(_did_not())
-    kept = [
-        place
-        for place, column in enumerate(zip(*numbers, strict=True))
-        if place < fixed or set(column) != {NOTHING}
-    ]
-    empty = [head for place, head in enumerate(heads) if place not in kept]
+    answers = 1 if question.kind in YES_OR_NO else len(heads)
+    numbers = tuple(_numbers(row) for row in (question, *parts))
+    did_not = (_("n.o."), _("n.a."), "–")
+    aside = (f"{head} {number}" for head, number in zip(did_not, numbers[0][-3:], strict=True))
     return Distribution(
         key=f"{form.code}-{question.code}",
         caption=form.name_of(question),
-        heads=tuple(heads[place] for place in kept),
+        heads=(*heads, pgettext("answered", "n"), *did_not),
         places=(_("All regions") if places else _("All stations"), *(place.name for place in places)),
-        numbers=tuple(tuple(row[place] for place in kept) for row in numbers),
+        numbers=numbers,
         whole=cited_answer(form, question, "answered", question.answered),
-        legend=(*legend, *((head, _("nowhere")) for head in empty)),
+        legend=legend,
+        printed=(*range(answers), len(heads)),
+        aside=", ".join(aside),
     )
-
-
-def _did_not() -> tuple[str, ...]:
-    return (_("n.o."), _("n.a."), "–")
 
 
 def _heads(question: QuestionRow) -> tuple[tuple[str, ...], Legend]:

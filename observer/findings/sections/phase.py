@@ -41,14 +41,21 @@ def phase_sections(material: Material) -> Iterator[Section]:
 
 def _blocks(material: Material, phase: str) -> Iterator[Block]:
     forms = list(in_phase(material.forms, phase))
-    yield _observed(material, phase)
+    yield _observed(material, phase, forms)
     for form in forms:
         yield from _form(material, form, named=len(forms) > 1)
     yield from _violations(material, phase)
 
 
-def _observed(material: Material, phase: str) -> Paragraph:
+def _observed(material: Material, phase: str, forms: Sequence[Form]) -> Paragraph:
     figure = material.board.phases.get(phase)
+    if phase == Phase.TABULATION and forms and forms[0].stations:
+        watched = max((question.answered for question in forms[0].questions), key=lambda each: each.numerator)
+        counted = cited_answer(forms[0], forms[0].questions[0], "reports", watched)
+        return Paragraph(
+            _("This phase is watched at commissions. Counted here: {reports}."),
+            {"reports": counted.read(Reading.THINGS)},
+        )
     if figure is None:
         return Paragraph(_("Nobody observed this phase: nothing is said of it."))
     stations = Cited(f"observed.{phase}", figure, notes.COVERAGE)
@@ -144,8 +151,8 @@ def _violations(material: Material, phase: str) -> Iterator[Block]:
     """What the rules of the form found in this phase, one line a category; seen and told apart."""
     met = {cell.category for cell in material.cells if cell.phase == phase}
     rows = [row for row in material.board.categories if row.code in met]
-    figure = material.board.phases.get(phase)
-    if not rows or figure is None or figure.numerator < SMALLEST_BASE:
+    base = sum(form.stations for form in in_phase(material.forms, phase))
+    if not rows or base < SMALLEST_BASE:
         return
     columns = (
         Column(_("Category"), numeric=False, width=1),

@@ -25,8 +25,13 @@ NUMBERS = ("mean", "median", "minimum", "maximum")
 
 
 def question_tables(form: Form) -> Iterator[Table]:
-    """A table for each kind of question; the rating of the whole phase is told elsewhere."""
-    asked = [question for question in form.questions if question.code != form.overall]
+    """A table for each kind of question; the rating of the whole phase is told elsewhere, and the numbers of
+    protocols are never averaged (house law 8b)."""
+    asked = [
+        question
+        for question in form.questions
+        if question.code != form.overall and not form.asked[question.code].protocol
+    ]
     for kinds, table in (
         (YES_OR_NO, _yes_or_no),
         ({"rating"}, _ratings),
