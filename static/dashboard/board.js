@@ -5,7 +5,8 @@ import { ask, say, watch } from "./watch.js";
 const SPOKEN_EVERY_MS = 15000;
 
 const board = document.getElementById("board");
-const addresses = { reports: board.dataset.reports, regions: board.dataset.regions };
+const { reports, incidents, regions } = board.dataset;
+const addresses = { reports, incidents, regions };
 
 let etag = "";
 let spokenAt = 0;

@@ -13,7 +13,7 @@ export function valueAt(data, path) {
   return path.split(".").reduce((value, part) => value?.[part], data);
 }
 
-/** Shows `data` below `root`. `addresses`: {reports, regions}. Returns the elements whose text changed. */
+/** Shows `data` below `root`. `addresses`: {reports, incidents, regions}. Returns the elements whose text changed. */
 export function show(root, data, addresses) {
   const changed = [];
   visit(root, data, { addresses, changed });
@@ -39,7 +39,7 @@ function showOne(element, data, { addresses, changed }) {
     element.hidden = query === undefined;
     setAddress(element, `${addresses.reports}?${query ?? ""}`);
   }
-  if (dataset.report !== undefined) setAddress(element, `${addresses.reports}${valueAt(data, dataset.report)}/`);
+  if (dataset.incident !== undefined) setAddress(element, `${addresses.incidents}${valueAt(data, dataset.incident)}/`);
   if (dataset.regionLink !== undefined) setAddress(element, `${addresses.regions}${valueAt(data, dataset.regionLink)}/`);
   if (dataset.tone !== undefined) setTone(element, data);
   if (dataset.time !== undefined) element.dateTime = valueAt(data, dataset.time);

@@ -22,6 +22,7 @@ from observer.reports.intake import receive
 from observer.reports.models import Incident, IncidentStep, Pending
 from tests import factories
 from tests.factories import Ground, a_member, a_submission, a_visit
+from tests.people.accounts import browser_of
 
 pytestmark = pytest.mark.django_db
 
@@ -189,3 +190,21 @@ def test_other_evidence_of_the_event_stands_when_an_incident_does_not(ground: Gr
     assert figures(ground) == (1, 0, 0, 1)
     shown = board(Membership.objects.get(pk=ground.head.pk), Filters())
     assert {name: pair.seen.numerator for name, pair in shown.severities.items()}["serious"] == 1
+
+
+def test_machines_are_told_the_state_and_whose_work_it_is(ground: Ground) -> None:
+    taken, left = an_incident(ground), an_incident(ground)
+    take_step(incident=taken, by=ground.head, state="confirmed", note="two teams saw it")
+    take_step(incident=taken, by=ground.head, state="closed", note="done")
+    assign(incident=taken, by=ground.head, assignee=ground.coordinator)
+    browser, address = browser_of(ground.coordinator.user), "/api/v1/missions/alder/incidents/"
+    told = {
+        one["id"]: (one["state"], one["verdict"], one["assignee"])
+        for one in browser.get(address).json()["results"]
+    }
+    assert told == {
+        str(taken.report.client_id): ("closed", "confirmed", ground.coordinator.code),
+        str(left.report.client_id): ("new", None, None),
+    }
+    narrowed = browser.get(address, {"state": "new"}).json()["results"]
+    assert [one["id"] for one in narrowed] == [str(left.report.client_id)]
