@@ -13,7 +13,7 @@ from observer.analysis.filters import Filters
 from observer.analysis.hours import HOURS
 from observer.analysis.models import Outcome
 from observer.checklists.models import Basis, Category, Phase, Severity
-from observer.elections.models import Region
+from observer.elections.models import Region, Station
 from observer.missions.access import Act, Reach, reach, region_paths, under
 from observer.missions.models import Membership
 
@@ -78,11 +78,13 @@ def named(source: Mapping[str, str]) -> list[tuple[str, str]]:
         "to_hour": _("To the hour"),
         "outcome": _("What became of it"),
         "station": _("Station"),
+        "settlement": _("Urban and rural"),
         "checklist": _("Checklist"),
         "question": _("Question"),
         "answer": _("Answer"),
     }
     labels = dict(Phase.choices) | dict(Severity.choices) | dict(Basis.choices) | dict(Outcome.choices)
+    labels |= dict(Station.Settlement.choices)
     return [(names[name], str(labels.get(value, value))) for name, value in source.items() if name in names]
 
 
