@@ -10,8 +10,8 @@ from django.db.models import Exists, OuterRef, Prefetch
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.translation import get_language_info, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from observer.checklists.models import Checklist, Phase, Version
 from observer.cursors import NewestFirst
@@ -27,15 +27,13 @@ from observer.reports.models import TextTag, WrittenText
 from observer.reports.models.text import WrittenTextQuerySet
 from observer.reports.texts import add_area, areas_of, searched, tag, untag
 
-LANGUAGES = (("en", "English"), ("ru", "Русский"), ("kk", "Қазақша"))
-
 
 class TextFilter(RegionFilter):
     words = forms.CharField(label=gettext_lazy("Words"), max_length=LONGEST)
     phase = forms.ChoiceField(label=gettext_lazy("Phase"), choices=any_of(Phase.choices))
     form = forms.ChoiceField(label=gettext_lazy("Form"))
     question = forms.CharField(label=gettext_lazy("Question"), max_length=64)
-    language = forms.CharField(label=gettext_lazy("Language"), max_length=16)
+    language = forms.ChoiceField(label=gettext_lazy("Language"))
     area = forms.ChoiceField(label=gettext_lazy("Area"))
 
     field_order = ("words", "area", "region", "phase", "form", "question", "language")
@@ -43,6 +41,8 @@ class TextFilter(RegionFilter):
     def offer(self, membership: Membership) -> None:
         super().offer(membership)
         forms_there = Checklist.objects.filter(mission=membership.mission_id).order_by("pk")
+        spoken = [(code, language_name(code)) for code in membership.mission.languages]
+        self.fields["language"].choices = any_of(spoken)  # type: ignore[attr-defined]
         areas = [("-", gettext_lazy("without an area")), *areas_of(membership.mission_id).items()]
         self.fields["form"].choices = any_of([(one.code, one.name) for one in forms_there])  # type: ignore[attr-defined]
         self.fields["area"].choices = any_of(areas)  # type: ignore[attr-defined]
@@ -184,6 +184,14 @@ def findings_of(membership: Membership) -> list[dict[str, Any]]:
     drafts = {one.newest_id: one.pk for one in findings.order_by("pk")}
     found = Draft.objects.in_bulk([newest for newest in drafts if newest is not None])
     return [{"pk": drafts[pk], "title": title_of(draft)} for pk, draft in sorted(found.items())]
+
+
+def language_name(code: str) -> str:
+    """A language in its own words; its code where Django does not know it."""
+    try:
+        return str(get_language_info(code)["name_local"])
+    except KeyError:
+        return code
 
 
 def title_of(draft: Draft) -> str:

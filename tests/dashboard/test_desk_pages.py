@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import partial
 
 import pytest
 
@@ -162,7 +163,7 @@ def test_a_team_that_answers_alike_is_told_with_its_n(alder: Ground) -> None:
 def test_lists_cost_the_same_with_one_and_with_three(alder: Ground) -> None:
     def costs() -> list[int]:
         paths = ("texts/", "teams/", "stations/W-1/", f"teams/{alder.team.code}/")
-        return [queries(lambda path=path: opened(alder.head, path)) for path in paths]
+        return [queries(partial(opened, alder.head, path)) for path in paths]
 
     write(alder, "one")
     costs()
