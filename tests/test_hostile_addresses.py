@@ -32,7 +32,7 @@ READ: dict[str, tuple[str, ...]] = {
     "api:reports": ("region", "station", "category", "page_size", "received_after", "format"),
     "api:incidents": ("region", "team", "received_before"),
     "api:stations": ("region", "code"),
-    "api:answers": ("region",),
+    "api:answers": ("region", "checklist"),
     "api:breakdown": ("checklist", "question", "by"),
     "dashboard:answers": ("checklist", "question", "find"),
     "dashboard:compared_stations": ("contest", "region"),

@@ -45,8 +45,9 @@ def questions(membership: Membership, code: str, filters: Filters) -> list[Quest
 
 
 def checklist_of(membership: Membership, code: str) -> Checklist:
-    """Raises Http404 where the mission has no such checklist."""
-    checklist = Checklist.objects.filter(mission=membership.mission_id, code=code).first()
+    """Raises Http404 where the mission has no such checklist, also for what no code can be."""
+    known = Checklist.objects.filter(mission=membership.mission_id)
+    checklist = known.filter(code=code).first() if code.isprintable() else None
     if checklist is None:
         raise Http404
     return checklist
