@@ -46,11 +46,11 @@ def _blocks(material: Material, form: Form) -> Iterator[Block]:
         return
     yield Paragraph(
         _(
-            "Each table counts reports of one form; “n” is how many answered. Under it, for all regions: “n.o.” "
-            "did not see it, “n.a.” found that it did not apply, “–” left it blank. The sheets of this "
-            "document have these for every region too. Times, words and photos are counted in the chapter, and "
-            "not printed. Numbers copied from protocols are not averaged: they stand in the chapter on "
-            "protocols."
+            "Each table counts reports of one form; “n” is how many answered. Under it, for all regions: "
+            "“n.o.” did not see it, “n.a.” found that it did not apply, “–” left it blank. The sheets of "
+            "this document have these for every region too. Times, words and photos are counted in the "
+            "chapter, and not printed. Numbers copied from protocols are not averaged: they stand in the "
+            "chapter on protocols."
         )
     )
     places = places_of(material.board, form)
