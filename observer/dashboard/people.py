@@ -27,6 +27,7 @@ from observer.missions.access import Act, may, roles_given
 from observer.missions.codes import qr_svg
 from observer.missions.enrol import INVITATION
 from observer.missions.members import (
+    account_is_from_here,
     end_membership,
     invite_account,
     invite_many,
@@ -151,7 +152,10 @@ def draw_person(
         "member": member,
         "invitations": list(open_invitations(membership.mission_id).filter(membership=member)),
         "may_end": theirs and member.pk != membership.pk,
-        "may_let_in": theirs and at_headquarters and not member.user.has_usable_password(),
+        "may_let_in": theirs
+        and at_headquarters
+        and not member.user.has_usable_password()
+        and account_is_from_here(member),
         "may_see_names": may(membership, Act.SEE_NAMES, region=member.base_region()),
         "may_invite": may(membership, Act.ENROL_DEVICE),
     }

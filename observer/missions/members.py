@@ -66,16 +66,25 @@ def _require_role(by: Membership, membership: Membership) -> None:
 def invite_account(*, membership: Membership, by: Membership) -> str:
     """The address where a person of headquarters chooses a password, once. It works for three days.
 
-    Only for accounts that never had one: nobody is handed the way into somebody else's. Raises Problem.
+    Only for accounts that never had one, and from the mission they were made for: whoever names the address
+    of another mission's head in a roster of their own is not handed the way into it. Raises Problem.
     """
     _require_role(by, membership)
     if Role(membership.role) not in HEADQUARTERS:
         raise Problem(CONFLICT, _("Observers do not sign in: invite their phone."))
+    if not account_is_from_here(membership):
+        raise Problem(CONFLICT, _("This account was made elsewhere. Whoever made it lets this person in."))
     path = first_sign_in(membership.user)
     if path is None:
         raise Problem(CONFLICT, _("This person has a password. Only they can change it."))
     _witness("invite_account", by, membership)
     return path
+
+
+def account_is_from_here(membership: Membership) -> bool:
+    """Whether, of the missions an account still belongs to, this membership's was the first."""
+    earlier = Membership.objects.filter(user=membership.user_id, end__isnull=True, pk__lt=membership.pk)
+    return not earlier.exists()
 
 
 @transaction.atomic

@@ -148,6 +148,12 @@ def rule_double(*, report: Report, counts_instead: Report, by: Membership, reaso
         raise _invalid("counts_instead", _("Choose another report of this mission."))
     if counts_instead.checklist_id != report.checklist_id:
         raise _invalid("counts_instead", _("The two reports were made with different forms."))
+    # In one order for everybody: two rulings at once, each of the other's report, would leave none to count.
+    list(
+        Report.objects.filter(pk__in=(report.pk, counts_instead.pk))
+        .order_by("pk")
+        .select_for_update(no_key=True)
+    )
     if DoubleRuling.objects.filter(report=counts_instead).exists():
         raise _invalid("counts_instead", _("That report is itself a duplicate."))
     ruling = DoubleRuling(

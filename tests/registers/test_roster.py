@@ -8,7 +8,7 @@ import pytest
 from django.db import connection
 
 from observer.journal.models import Job
-from observer.missions.members import end_membership
+from observer.missions.members import end_membership, invite_account
 from observer.missions.models import Membership, MembershipRegion, PersonalRecord, Team, TeamMember
 from observer.missions.personal import Person, find, read, store
 from observer.missions.roles import Role
@@ -189,6 +189,20 @@ def test_a_person_keeps_one_account_in_two_missions(alder: Ground) -> None:
     assert taken_back(head, made).state == Job.State.DONE
     user.refresh_from_db()
     assert (user.is_active, user.email) == (True, "both@example.org"), "alder still needs it"
+
+
+def test_nobody_is_let_into_an_account_that_another_mission_made(alder: Ground) -> None:
+    birch = ground("birch", election=alder.election)
+    file = a_csv(("code", "role", "email"), ("H-1", "head", "head@birch.example"))
+    brought_in(birch.head, "roster", file)
+    values = {"code": "X", "role": "clerk", "email": "head@birch.example"}
+    clerk = add_person(by=alder.coordinator, values=values)
+    theirs = Membership.objects.get(mission=birch.mission, code="H-1")
+    assert clerk.user == theirs.user
+    with pytest.raises(Problem) as refused:
+        invite_account(membership=clerk, by=alder.coordinator)
+    assert refused.value.status == 409
+    assert invite_account(membership=theirs, by=birch.head).startswith("/accounts/")
 
 
 def test_the_address_somebody_signs_in_with_stays(alder: Ground) -> None:

@@ -263,3 +263,22 @@ def test_of_two_who_withdraw_at_once_one_is_told_it_was_done() -> None:
 
     assert sorted(at_once([try_it, try_it])) == [201, 409]
     assert Withdrawal.objects.count() == 1
+
+
+@pytest.mark.usefixtures("committed_database")
+def test_two_reports_never_become_doubles_of_each_other() -> None:
+    ground = factories.ground()
+
+    def ruling(report: Report, other: Report) -> Callable[[], int]:
+        def try_it() -> int:
+            try:
+                rule_double(report=report, counts_instead=other, by=ground.coordinator, reason="sent twice")
+            except Problem as problem:
+                return problem.status
+            return 201
+
+        return try_it
+
+    for _time in range(10):
+        first, second = a_report(ground), a_report(ground)
+        assert sorted(at_once([ruling(first, second), ruling(second, first)])) == [201, 400]
