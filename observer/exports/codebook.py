@@ -9,7 +9,8 @@ from observer.exports.columns import Asked, choices
 HEADER = ("question", "section", "type", "label", "choices", "protocol", "contest", "versions", "left_out")
 # The fixed columns. English, as are their names: machines and analysts of all languages read them.
 FIXED: Mapping[str, str] = {
-    "report": "identity of the report; the same through all its revisions",
+    "report": "identity of the report, the same through all its revisions; without teams and exact times a "
+    "stand-in for it, since the identity itself tells when it was made",
     "version": "number of the version of the checklist it was answered in",
     "phase": "phase of election day",
     "region": "lowest region the place lies in",

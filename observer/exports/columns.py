@@ -15,6 +15,8 @@ NOT_OBSERVED = "__not_observed"
 NOT_APPLICABLE = "__not_applicable"
 # Answers in an observer's own words, which may name people.
 FREE = frozenset({"text"})
+# Facts of the report that tell to the minute when its team was where.
+MINUTES = frozenset({"arrival", "departure", "happened_at"})
 
 Answers: TypeAlias = Mapping[str, Any]
 # (answers, statuses) to the text of one cell; "" is blank.
@@ -62,14 +64,17 @@ def merged(versions: Sequence[tuple[int, Definition]]) -> list[Asked]:
     ]
 
 
-def left_out(asked: Iterable[Asked], *, texts: bool, hidden: frozenset[str]) -> dict[str, str]:
-    """Why a question has no column, by code: `votes` are hidden, or `texts` were not asked for."""
+def left_out(asked: Iterable[Asked], *, texts: bool, minutes: bool, hidden: frozenset[str]) -> dict[str, str]:
+    """Why a question has no column, by code: `votes` are hidden, or `texts` or `times` were not asked for."""
     reasons = {}
     for one in asked:
         if one.question.code in hidden:
             reasons[one.question.code] = "votes"
         elif one.question.type in FREE and not texts:
             reasons[one.question.code] = "texts"
+        elif not minutes and (one.question.fills in MINUTES or one.question.type == "photo"):
+            # The id of a photo, like any a phone makes, may begin with the time.
+            reasons[one.question.code] = "times"
     return reasons
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 import orjson
+from django.conf import settings
 from django.db.models import F, QuerySet, TextField
 from django.db.models.functions import Cast
 from django.utils.translation import gettext as _
@@ -24,6 +25,7 @@ from observer.exports.columns import Asked, Words, cell, choices, left_out, merg
 from observer.exports.request import Request
 from observer.missions.access import Act, require
 from observer.missions.models import Membership
+from observer.people.ciphers import blind_index
 from observer.problems import INVALID, Problem
 from observer.reports.models import Report
 from observer.reports.secrecy import hidden_questions
@@ -117,6 +119,8 @@ class _Questions:
     words: Words
     fixed: dict[str, str]
     names: Mapping[str, Mapping[str, str]]
+    # What a report's stand-in is made for; "" tells its identity.
+    stand_in: str
     with_votes: bool
 
     @classmethod
@@ -134,10 +138,11 @@ class _Questions:
         fixed = {**_PLACE, **(_TEAM if request.teams else {}), **_REST}
         return cls(
             asked,
-            left_out(asked, texts=request.texts, hidden=hidden),
+            left_out(asked, texts=request.texts, minutes=request.teams, hidden=hidden),
             words,
             fixed,
             _names(membership) if words.labels else {},
+            "" if request.teams else f"report in exports of mission {membership.mission_id}",
             bool(votes - hidden),
         )
 
@@ -197,6 +202,9 @@ class _Questions:
             *fixed, answers, statuses = line
             for place, names in named:
                 fixed[place] = names.get(fixed[place], fixed[place])
+            if self.stand_in:
+                # A UUIDv7 begins with the millisecond in which the phone made it.
+                fixed[0] = blind_index(settings.INDEX_KEY, str(fixed[0]), purpose=self.stand_in)[:16].hex()
             yield fixed, orjson.loads(answers), orjson.loads(statuses) if statuses != "{}" else {}
 
 

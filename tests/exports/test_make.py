@@ -19,6 +19,7 @@ from observer.exports.request import Request
 from observer.journal.models import Entry, Job
 from observer.missions.models import MembershipEnd
 from observer.problems import Problem
+from observer.reports.models import Report
 from tests.exports.reading import opened, unpacked
 from tests.findings.composing import as_member
 from tests.sheet.playing import EXPECTED, Played, play
@@ -122,6 +123,24 @@ def test_team_codes_and_exact_times_only_when_asked_for(played: Played) -> None:
     without = unpacked(exported(played))["data.csv"][0]
     with_teams = unpacked(exported(played, teams="on"))["data.csv"][0]
     assert set(with_teams) - set(without) == {"team", "visit", "arrived_at", "made_at", "received_at"}
+
+
+def test_without_exact_times_no_column_tells_them_by_another_name(played: Played) -> None:
+    """An answer of when it was, and the identity, which begins with when it was made (RFC 9562, UUIDv7)."""
+    known = {str(one) for one in Report.objects.values_list("client_id", flat=True)}
+    without = table(unpacked(exported(played, checklist="incident"))["data.csv"])
+    assert without
+    assert "happened_at" not in without[0]
+    assert known.isdisjoint(row["report"] for row in without)
+    assert len({row["report"] for row in without}) == len(without), "still one report a row"
+    again = table(unpacked(exported(played, checklist="incident"))["data.csv"])
+    assert [row["report"] for row in again] == [row["report"] for row in without]
+    with_times = table(unpacked(exported(played, checklist="incident", teams="on"))["data.csv"])
+    assert "happened_at" in with_times[0]
+    assert known.issuperset(row["report"] for row in with_times)
+    long = table(unpacked(exported(played, checklist="incident", rows="answers"))["data.csv"])
+    assert "happened_at" not in {row["question"] for row in long}
+    assert known.isdisjoint(row["report"] for row in long)
 
 
 def test_free_texts_only_when_asked_for_and_the_codebook_says_so(played: Played) -> None:
