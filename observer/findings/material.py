@@ -56,8 +56,8 @@ class Announcements:
 
 @dataclass(frozen=True, slots=True)
 class LateReport:
-    """A report held because it came late: the beginning of its id, its form, the hour it came, and whether a
-    person let it in."""
+    """A report held because it came late: the end of its id, its form, the hour it came, and whether a person
+    let it in. (The beginning of an id tells the minute in which a phone made it: RFC 9562, UUIDv7.)"""
 
     code: str
     form: str
@@ -192,7 +192,7 @@ def _late(mission: Mission) -> tuple[LateReport, ...]:
     )
     return tuple(
         LateReport(
-            str(hold.report.client_id)[:8],
+            str(hold.report.client_id)[-8:],
             hold.report.checklist.name,
             f"{date_format(hold.held_at.astimezone(zone), 'DATE_FORMAT')}, "
             f"{hold.held_at.astimezone(zone):%H}:00",

@@ -15,7 +15,7 @@ from observer.journal.seal import newest_seal, seal
 from observer.missions.models import Mission, Team
 from observer.missions.roles import Role
 from observer.reports.decisions import withdraw
-from observer.reports.models import Report
+from observer.reports.models import Hold, Report
 from tests import factories
 from tests.findings.composing import CUT_OFF, blocks, summary_of, table
 from tests.findings.conftest import flat, text_of
@@ -80,6 +80,19 @@ def test_violations_stand_seen_beside_told_and_small_regions_together() -> None:
         ["All regions", "8", "3", "11"],
         ["North, West", "8", "3", "11"],
     ]
+
+
+def test_late_reports_are_listed_by_what_tells_no_minute() -> None:
+    """The first eight characters of an id a phone made are the time, to a minute (RFC 9562, UUIDv7)."""
+    played = play()
+    held = Hold.objects.filter(mission=played.mission, reason=Hold.Reason.LATE).select_related("report")
+    ids = [str(hold.report.client_id) for hold in held]
+    assert ids
+    document = summary_of(played.head).documents["en"]
+    rows = table(document, "late")
+    assert sorted(row[0] for row in rows) == sorted(one[-8:] for one in ids)
+    assert {row[2][-3:] for row in rows} == {":00"}
+    assert not any(one[:8] in json.dumps(document) for one in ids)
 
 
 def test_hours_run_past_midnight() -> None:
