@@ -106,6 +106,7 @@ def incident_page(request: HttpRequest, membership: Membership, incident: UUID) 
         photos=photos_of(membership, report),
         events=evidence_of(membership, report),
         steps=found.steps.select_related("by").order_by("number"),
+        may_retell=may(membership, Act.WRITE_FINDINGS),
         **what_may_be_done(membership, found),
     )
 

@@ -65,8 +65,8 @@ class Form:
         return self.says.row(self.asked[question], self._cell(question, regions))
 
     def reports_in(self, region: str) -> int:
-        """The most answers any question got there: how many reports of this form came, or nearly."""
-        return max((by_region[region].total() for by_region in self.answers.values()), default=0)
+        """How many reports of this form came from there."""
+        return reports_of(self.asked, self.answers)[region]
 
     def _cell(self, question: str, regions: Collection[str]) -> Cell:
         by_region = self.answers[question]
@@ -105,7 +105,7 @@ class _Reader:
         answers = {code: self.counts[checklist.pk, code] for code in asked}
         observed = self.observed[checklist.phase]
         if checklist.phase == Phase.TABULATION:
-            observed = _reports(answers)
+            observed = reports_of(asked, answers)
         return Form(
             code=checklist.code,
             name=checklist.name,
@@ -122,11 +122,13 @@ class _Reader:
         )
 
 
-def _reports(answers: Mapping[str, ByRegion]) -> Counter[str]:
-    """Region → reports. Tabulation is watched at commissions: there are no stations to count."""
+def reports_of(asked: Mapping[str, Question], answers: Mapping[str, ByRegion]) -> Counter[str]:
+    """Region → reports: the most that any question got there. Several choices count one report many times, so
+    they are not asked. Tabulation is watched at commissions: there are no stations to count."""
     found: Counter[str] = Counter()
-    for by_region in answers.values():
-        found |= Counter({region: counts.total() for region, counts in by_region.items()})
+    for code, by_region in answers.items():
+        if asked[code].type != "many_of":
+            found |= Counter({region: counts.total() for region, counts in by_region.items()})
     return found
 
 

@@ -27,12 +27,30 @@ def _limits(material: Material) -> Iterator[str]:
             "It is no estimate for all polling stations. Its figures are of the stations observed; estimates "
             "from a sample are released on their own, with their margins."
         )
-    yield _(
-        "It is no conclusion. Software added up what observers reported; what it means is for people to say, "
-        "and nobody has said it here."
-    )
-    yield _("It says nothing of votes for any list or candidate, and nothing of regions where nobody was.")
+    yield _conclusion(material)
+    yield _votes(material)
     yield _(
         "It names no observer, no team, no commission member and no voter, and no station at a moment "
         "of the day."
     )
+
+
+def _conclusion(material: Material) -> str:
+    if material.said:
+        return _(
+            "Its figures are no conclusion. Software added up what observers reported; what it means is said "
+            "only in sentences that one person wrote and another approved."
+        )
+    return _(
+        "It is no conclusion. Software added up what observers reported; what it means is for people to say, "
+        "and nobody has said it here."
+    )
+
+
+def _votes(material: Material) -> str:
+    if any(told.results.announcements for told in material.announced):
+        return _(
+            "It adds up no votes: those for lists and candidates stand here only as the authorities "
+            "announced them. Observers say nothing of regions where nobody was."
+        )
+    return _("It says nothing of votes for any list or candidate, and nothing of regions where nobody was.")

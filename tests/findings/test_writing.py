@@ -7,8 +7,12 @@ from typing import Any
 import pytest
 from django.utils import translation
 
+from observer.elections.announcing import FigureRow, announce
+from observer.elections.models import Contest
 from observer.findings.chapters import known
 from observer.findings.citing import cite, withdraw
+from observer.findings.limits import limits
+from observer.findings.material import read
 from observer.findings.models import ChosenIncident, Citation, Draft, Statement
 from observer.findings.offers import check_paragraph, offers
 from observer.findings.said import said
@@ -20,7 +24,7 @@ from observer.problems import Problem
 from observer.reports.intake import receive
 from observer.reports.models import Report
 from tests.factories import Ground, a_member, a_submission, a_visit, ground
-from tests.findings.composing import as_member
+from tests.findings.composing import CUT_OFF, as_member
 
 pytestmark = pytest.mark.django_db
 
@@ -52,6 +56,22 @@ def test_a_draft_is_approved_by_another_and_then_said(alder: Ground) -> None:
     assert [each.part("title") for each in said(alder.mission.pk)] == ["A finding"]
     acts = list(Entry.objects.filter(subject="statement").order_by("pk").values_list("act", flat=True))
     assert acts == ["statement.written", "statement.approved"]
+
+
+def limits_of(by: Membership) -> list[str]:
+    return [paragraph.template for paragraph in limits(read(by, CUT_OFF))]
+
+
+def test_a_document_denies_nothing_that_stands_in_it(alder: Ground) -> None:
+    writer, head = as_member(alder.coordinator), as_member(alder.head)
+    silent = "nobody has said it here", "It says nothing of votes for any list"
+    assert [sum(words in limit for limit in limits_of(head)) for words in silent] == [1, 1]
+    approve(draft=a_draft(writer), by=head)
+    contest = Contest.objects.get(election=alder.election)
+    rows = [FigureRow(choice="alder", votes=60), FigureRow(choice="birch", votes=40)]
+    announce(contest=contest, stage="final", source="The commission", announced_at=CUT_OFF, rows=rows)
+    assert not any(words in limit for limit in limits_of(head) for words in silent)
+    assert any("only as the authorities announced them" in limit for limit in limits_of(head))
 
 
 def test_a_newer_draft_needs_a_new_approval(alder: Ground) -> None:

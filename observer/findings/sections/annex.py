@@ -50,7 +50,7 @@ def _blocks(material: Material, form: Form) -> Iterator[Block]:
             "“n.o.” did not see it, “n.a.” found that it did not apply, “–” left it blank. The sheets of "
             "this document have these for every region too. Times, words and photos are counted in the "
             "chapter, and not printed. Numbers copied from protocols are not averaged: they stand in the "
-            "chapter on protocols."
+            "chapter on protocols. Regions where nobody answered a question are left out of its table."
         )
     )
     places = places_of(material.board, form)
@@ -65,17 +65,18 @@ def _is_counted(form: Form, row: QuestionRow) -> bool:
 
 def _distribution(form: Form, question: QuestionRow, places: Sequence[Place]) -> Distribution:
     """On paper: the answers and how many gave one; of yes and no the first, the rest being the other."""
-    parts = [form.part(question.code, place.codes) for place in places]
+    asked = [(place, form.part(question.code, place.codes)) for place in places]
+    met = [(place, part) for place, part in asked if part.answered.numerator]
     heads, legend = _heads(question)
     answers = 1 if question.kind in YES_OR_NO else len(heads)
-    numbers = tuple(_numbers(row) for row in (question, *parts))
+    numbers = tuple(_numbers(row) for row in (question, *(part for _place, part in met)))
     did_not = (_("n.o."), _("n.a."), "–")
     aside = (f"{head} {number}" for head, number in zip(did_not, numbers[0][-3:], strict=True))
     return Distribution(
         key=f"{form.code}-{question.code}",
         caption=form.name_of(question),
         heads=(*heads, pgettext("answered", "n"), *did_not),
-        places=(_("All regions") if places else _("All stations"), *(place.name for place in places)),
+        places=(_("All regions") if places else _("All stations"), *(place.name for place, _part in met)),
         numbers=numbers,
         whole=cited_answer(form, question, "answered", question.answered),
         legend=legend,

@@ -1,0 +1,89 @@
+"""The pages on which a mission says what it found: saved, previewed, refused with a reason, listed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from pytest_django.asserts import assertNumQueries
+
+from observer.findings.models import Draft, Statement
+from observer.findings.said import Known
+from observer.findings.writing import open_statement, write
+from observer.missions.models import Membership
+from tests.factories import Ground, ground
+from tests.people.accounts import browser_of
+
+pytestmark = pytest.mark.django_db
+ROOT = "/missions/alder/"
+
+
+@pytest.fixture
+def alder() -> Ground:
+    return ground()
+
+
+def a_finding(by: Membership) -> Statement:
+    statement = open_statement(by=by, kind="finding")
+    words = {"en": {"title": "A finding", "text": "It was so."}}
+    write(statement=statement, by=by, words=words, known=Known({}, {}), after=0)
+    return statement
+
+
+def post(client: Client, path: str, **fields: Any) -> Any:
+    return client.post(f"{ROOT}{path}", {name.replace("__", "."): value for name, value in fields.items()})
+
+
+def test_a_finding_is_begun_written_and_read_back_with_its_figure(alder: Ground) -> None:
+    client = browser_of(alder.coordinator.user)
+    begun = post(client, "statements/new/finding/")
+    statement = Statement.objects.get()
+    assert begun["Location"] == f"{ROOT}statements/{statement.pk}/"
+    text = "Observers were in {{figure:coverage.total:counts}}."
+    saved = post(client, f"statements/{statement.pk}/", after="0", title__en="Where", text__en=text)
+    assert saved.status_code == 302
+    page = client.get(f"{ROOT}statements/{statement.pk}/").content.decode()
+    assert "0 of 6" in page
+    assert Draft.objects.get().words == {"en": {"title": "Where", "text": text}}
+
+
+def test_a_preview_shows_the_figure_and_keeps_nothing(alder: Ground) -> None:
+    client = browser_of(alder.coordinator.user)
+    statement = open_statement(by=alder.coordinator, kind="finding")
+    text = "In {{figure:coverage.total:counts}}."
+    answer = post(client, f"statements/{statement.pk}/", after="0", text__en=text, preview="")
+    assert answer.status_code == 200
+    assert "0 of 6" in answer.content.decode()
+    assert not Draft.objects.exists()
+
+
+def test_a_number_typed_by_hand_is_refused_beside_its_text_and_nothing_is_lost(alder: Ground) -> None:
+    client = browser_of(alder.coordinator.user)
+    statement = open_statement(by=alder.coordinator, kind="finding")
+    answer = post(client, f"statements/{statement.pk}/", after="0", title__en="T", text__en="In 12 stations.")
+    page = answer.content.decode()
+    assert answer.status_code == 400
+    assert "“12” is a number typed by hand" in page
+    assert "In 12 stations." in page
+
+
+def test_a_list_costs_the_same_at_one_and_at_three(alder: Ground) -> None:
+    client = browser_of(alder.coordinator.user)
+    a_finding(alder.coordinator)
+    client.get(f"{ROOT}findings/")
+    with CaptureQueriesContext(connection) as one:
+        client.get(f"{ROOT}findings/")
+    for _number in range(2):
+        a_finding(alder.coordinator)
+    with assertNumQueries(len(one)):
+        assert client.get(f"{ROOT}findings/").content.decode().count("A finding") == 3
+
+
+def test_a_figure_is_found_by_its_words(alder: Ground) -> None:
+    client = browser_of(alder.coordinator.user)
+    part = client.get(f"{ROOT}figures/", {"part": "1", "words": "coverage total"}).content.decode()
+    assert part.count("data-token") == 1
+    assert "{{figure:coverage.total}}" in part
