@@ -14,6 +14,7 @@ COPY observer observer
 COPY templates templates
 COPY static static
 COPY locale locale
+COPY docs/help docs/help
 USER 10001:10001
 # Gathering static files needs settings, but no server and no real secret.
 RUN for name in SECRET_KEY TOKEN_KEY PERSONAL_DATA_KEY INDEX_KEY; do \

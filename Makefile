@@ -3,7 +3,7 @@
 #   make test [ARGS="tests/reports -k photo"]
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint types layers messages bench chaos vendor
+.PHONY: help demo test lint types layers messages bench chaos vendor screenshots
 
 PORT ?= 8000
 HOST ?= 127.0.0.1
@@ -18,7 +18,7 @@ DEVELOPMENT := $(VENV)/.installed-development
 
 help:
 	@sed -n 's/^# \{0,1\}//p' Makefile | head -3
-	@echo "  make lint | types | layers | messages | bench | chaos | vendor"
+	@echo "  make lint | types | layers | messages | bench | chaos | vendor | screenshots"
 
 demo: $(DEMO)
 	@$(RUN) manage.py demo --port $(PORT) --host $(HOST) $(if $(TLS),--tls $(TLS))
@@ -46,6 +46,10 @@ bench: $(DEVELOPMENT)
 
 chaos: $(DEVELOPMENT)
 	@$(RUN) -m benchmarks.chaos $(ARGS)
+
+# The pictures of the help pages, taken anew (needs Chromium); look at them before they are committed.
+screenshots: $(DEVELOPMENT)
+	@env -u DJANGO_SETTINGS_MODULE SCREENSHOTS=static/help $(RUN) -m pytest tests/flows/test_help.py -n 0 -q
 
 # Front-end libraries would be copied here from package-lock.json, with licence and SHA-256.
 vendor:

@@ -36,6 +36,8 @@ alive                       O   O   O   O   O   O   O   O   O   O   O   | O   O 
 ready                       O   O   O   O   O   O   O   O   O   O   O   | O   O   f   O   O   O   O
 set_language                >   >   >   >   >   >   >   >   >   >   >   | >   >   >   >   >   >   >
 dashboard:home              O   >   >   O   >   >   >   >   >   >   >   | >   s   f   s   s   s   s
+dashboard:help              O   O   O   O   O   O   O   O   O   O   O   | O   s   f   s   s   s   s
+dashboard:help_page         O   O   O   O   O   O   O   O   O   O   O   | O   s   f   s   s   s   s
 account_login               >   >   >   >   >   >   >   >   >   >   >   | >   O   >   O   O   O   O
 account_logout              O   O   O   O   O   O   O   O   O   O   O   | O   >   O   >   >   >   >
 account_inactive            O   O   O   O   O   O   O   O   O   O   O   | O   O   f   O   O   O   O
@@ -59,6 +61,7 @@ mfa_remove_webauthn         4   4   4   4   4   4   4   4   4   4   4   | 4   s 
 mfa_edit_webauthn           4   4   4   4   4   4   4   4   4   4   4   | 4   s   f   s   s   s   s
 mfa_login_webauthn          >   >   >   >   >   >   >   >   >   >   >   | >   s   >   s   s   s   s
 field:today                 1   1   1   1   1   1   1   1   1   1   1   | 1   1   f   1   1   1   W
+field:help                  O   O   O   O   O   O   O   O   O   O   O   | O   O   f   O   O   O   O
 field:enrol_code            O   O   O   O   O   O   O   O   O   O   O   | O   O   f   O   O   O   O
 field:enrol                 O   O   O   O   O   O   O   O   O   O   O   | O   O   f   O   O   O   O
 field:fill                  1   1   1   1   1   1   1   1   1   1   1   | 1   1   f   1   1   1   O

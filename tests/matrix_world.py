@@ -147,6 +147,7 @@ class World:
             "said": "finding",
             "export": half.export.pk,
             "kind": "forbidden",
+            "reader": "coordinator",
             "register": half.register.pk,
             "applied": half.applied.pk,
             "holds": "stations",

@@ -12,6 +12,7 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from observer.cursors import paged as paged
+from observer.dashboard.guidance import explained_at
 from observer.dashboard.navigation import ways
 from observer.missions.access import Act, enter, may, require
 from observer.missions.models import Membership
@@ -58,11 +59,13 @@ def draw(
     request: HttpRequest, membership: Membership, template: str, *, status: int = 200, **shown: Any
 ) -> HttpResponse:
     """A template of templates/dashboard/ with the mission around it and the ways this member has."""
+    current = request.resolver_match.url_name if request.resolver_match else None
     around = {
         "mission": membership.mission,
         "may_see_board": may(membership, Act.SEE_BOARD),
         "may_see_reports": may(membership, Act.SEE_REPORTS),
         "may_see_editions": may(membership, Act.SEE_EDITIONS),
-        "ways": ways(membership, request.resolver_match.url_name if request.resolver_match else None),
+        "ways": ways(membership, current),
+        "help_address": explained_at(current),
     }
     return render(request, f"dashboard/{template}.html", around | shown, status=status)

@@ -9,6 +9,7 @@ from observer.dashboard import (
     events,
     exports,
     glass,
+    guidance,
     home,
     incidents,
     people,
@@ -35,6 +36,8 @@ MISSION = "missions/<slug:mission>/"
 
 urlpatterns = [
     path("", home.home, name="home"),
+    path("help/", guidance.help_page, name="help"),
+    path("help/<slug:reader>/", guidance.help_page, name="help_page"),
     path(MISSION, views.board_page, name="board"),
     path(f"{MISSION}glass/", glass.glass, name="glass"),
     path(f"{MISSION}election/", election.election_page, name="election"),

@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from observer.field import reporting, sent, stations, views
+from observer.field import guidance, reporting, sent, stations, views
 
 app_name = "field"
 
 urlpatterns = [
     path("", views.today, name="today"),
+    path("help/", guidance.help_page, name="help"),
     path("enrol/", views.enrol_code, name="enrol_code"),
     path("enrol/<slug:code>/", views.enrol, name="enrol"),
     path("forms/<slug:checklist>/", reporting.fill, name="fill"),
