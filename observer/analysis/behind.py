@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from observer.analysis.coverage import coverage
 from observer.analysis.figures import Unit
 from observer.analysis.filters import Filters
 from observer.analysis.moment import one_moment
@@ -32,6 +33,9 @@ def number_behind(membership: Membership, source: Mapping[str, str]) -> tuple[in
     if show not in UNITS or source.get("station"):
         return None
     filters = Filters.read(source)
+    if source.get("assigned"):
+        came = coverage(membership, filters).total.phases[0].assigned
+        return int(came.numerator) if came else 0, Unit.STATIONS
     elsewhere = source.get("region") == "-"
     sight = sight_of(membership, filters.with_(region="") if elsewhere else filters)
     places: list[int | None] = [region.pk for region in sight.wider]

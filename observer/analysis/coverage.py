@@ -32,8 +32,9 @@ ANY = ""
 class PhaseCoverage:
     """One phase of one region; phase "" is any phase.
 
-    `observed`: stations observed, wherever teams were sent. `reports`: counted reports. `assigned`: of the
-    stations assigned to a team, those observed; `missing`: the others. Both None where none was assigned.
+    `observed`: stations observed, wherever teams were sent. `reports`: counted reports, of all regions
+    together also those tied to none. `assigned`: of the stations assigned to a team, those observed;
+    `missing`: the others. Both None where none was assigned.
     """
 
     phase: str
@@ -86,10 +87,10 @@ def coverage(membership: Membership, filters: Filters) -> Coverage:
 def coverage_in(sight: Sight, ground: Ground, filters: Filters) -> Coverage:
     """The same within a sight that is known already."""
     view = _View(sight, ground, phases_of(sight.membership.mission_id, filters.phase))
-    everywhere = [region.pk for region in sight.regions]
+    lowest = [region.pk for region in sight.regions]
     return Coverage(
         regime=ground.regime,
-        total=RegionCoverage("", "", view.phases_of(everywhere, filters.region)),
+        total=RegionCoverage("", "", view.everywhere(lowest, filters.region)),
         regions=[
             RegionCoverage(region.code, region.name, view.phases_of([region.pk], region.code))
             for region in sight.regions
@@ -107,9 +108,16 @@ class _View:
         self.expected = _expected(sight, phases)
 
     def phases_of(self, regions: Sequence[int], code: str) -> list[PhaseCoverage]:
-        return [self._phase(phase, regions, code) for phase in self.phases]
+        return [self._phase(phase, regions, code, regions) for phase in self.phases]
 
-    def _phase(self, phase: str, regions: Sequence[int], code: str) -> PhaseCoverage:
+    def everywhere(self, regions: Sequence[int], code: str) -> list[PhaseCoverage]:
+        """Of all lowest regions together, with the reports tied to none of them, as boards have it."""
+        places = {place for place, _phase in self.reports}
+        return [self._phase(phase, regions, code, list(places)) for phase in self.phases]
+
+    def _phase(
+        self, phase: str, regions: Sequence[int], code: str, places: Sequence[int | None]
+    ) -> PhaseCoverage:
         place = {name: value for name, value in (("region", code), ("phase", phase)) if value}
         stations = sum(self.observed[region, phase] for region in regions)
         assigned = sum(self.expected.stations[region, phase] for region in regions)
@@ -118,7 +126,7 @@ class _View:
             phase=phase,
             observed=self._count(stations, Unit.STATIONS, {**place, "show": "observed"}),
             reports=self._count(
-                sum(self.reports[region, phase] for region in regions),
+                sum(self.reports[place, phase] for place in places),
                 Unit.REPORTS,
                 {**place, "show": "reports"},
             ),

@@ -2,7 +2,8 @@
 
 A source has the words of `Filters` and `show`: reports, observed, affected, events, answers or protocols; for
 a step of the inclusion rule `outcome`; for a station `station`; for answers `checklist`, `question`, `answer`
-(several separated by commas) and perhaps `settlement`; for protocols `identity`. Every list goes through
+(several separated by commas) and perhaps `settlement`; for protocols `identity`; for stations observed
+perhaps `assigned`, of those that a team was assigned to. Every list goes through
 `visible_to`: whoever may see a figure but no reports finds none.
 """
 
@@ -24,7 +25,7 @@ from observer.analysis.standing import IN_FIGURES
 from observer.analysis.sums import HELD
 from observer.checklists.models import Phase, Severity, Version
 from observer.missions.access import Act
-from observer.missions.models import Membership
+from observer.missions.models import Deployment, Membership
 from observer.problems import INVALID, Problem
 from observer.reports.incident_states import NEW
 from observer.reports.models import Flag, IncidentStep, Report
@@ -56,7 +57,8 @@ def reports_behind(membership: Membership, source: Mapping[str, str]) -> QuerySe
         reports = reports.filter(counted__settlement="" if settlement == "-" else settlement)
     reports = _in_cell(reports, sight, hours=show in {"reports", "answers"}, elsewhere=elsewhere)
     if show == "observed":
-        return reports.filter(counted__visited=True)
+        reports = reports.filter(counted__visited=True)
+        return _of_assigned(reports, sight) if source.get("assigned") else reports
     if show == "protocols":
         return _with_identity(reports, source.get("identity", "any"))
     return _with_answer(membership, reports, source) if show == "answers" else reports
@@ -83,6 +85,15 @@ def _in_cell(
     if sight.filters.phase:
         found = found.filter(counted__phase=sight.filters.phase)
     return _in_hours(found, sight, "counted__hour") if hours else found
+
+
+def _of_assigned(reports: QuerySet[Report], sight: Sight) -> QuerySet[Report]:
+    """Reports of stations that a team was assigned to, in the phase asked for."""
+    standing = Deployment.objects.standing().filter(mission=sight.membership.mission_id)
+    assigned = standing.exclude(regime=Deployment.Regime.ROUTE)
+    if sight.filters.phase:
+        assigned = assigned.filter(phase__in=["", sight.filters.phase])
+    return reports.filter(counted__station__in=assigned.values("station"))
 
 
 def _in_hours(rows: QuerySet[Report], sight: Sight, field: str) -> QuerySet[Report]:
@@ -135,13 +146,17 @@ def _with_answer(
     """Reports that gave an answer, or one of several, to one question of one checklist.
 
     A question that is on no version, or whose answers these eyes may not see, has none: asking for the
-    reports with a number of votes, again and again, would tell the votes.
+    reports with a number of votes, again and again, would tell the votes. Only reports of versions that ask
+    it, and for a number of the protocol only those whose results count: as the tallies have it.
     """
     checklist, question = source.get("checklist", ""), source.get("question", "")
     answer = source.get("answer", "")
-    if question not in _open_questions(membership, checklist):
+    asking = _versions_asking(membership, checklist, question)
+    if not asking:
         return reports.none()
-    found = reports.filter(checklist__code=checklist)
+    of_results = [version for version, results in asking.items() if results]
+    found = reports.filter(counted__version__in=list(asking))
+    found = found.exclude(counted__version__in=of_results, counted__outcome=Outcome.WITHOUT_RESULTS)
     given = Q(current__answers__has_key=question)
     not_asked = Q(**{f"current__statuses__{question}": "not_applicable"})
     unseen = Q(**{f"current__answers__{question}": NOT_OBSERVED})
@@ -173,15 +188,21 @@ def _with_identity(reports: QuerySet[Report], identity: str) -> QuerySet[Report]
     )
 
 
-def _open_questions(membership: Membership, checklist: str) -> set[str]:
-    """Codes of a checklist's questions, of all its versions, whose answers this member may see."""
+def _versions_asking(membership: Membership, checklist: str, question: str) -> dict[int, bool]:
+    """The versions of a checklist that ask a question, and whether it is a number of the results protocol.
+
+    None of them where any version's answers to it may not be seen by this member.
+    """
     versions = Version.objects.filter(mission=membership.mission_id, checklist__code=checklist)
-    known: set[str] = set()
-    hidden: set[str] = set()
-    for version in versions:
-        known.update(question["code"] for question in questions(version.definition))
-        hidden.update(version.vote_questions)
-    return known if votes_visible(membership) else known - hidden
+    asking = {
+        version: one
+        for version in versions
+        for one in questions(version.definition)
+        if one["code"] == question
+    }
+    if not votes_visible(membership) and any(question in version.vote_questions for version in asking):
+        return {}
+    return {version.pk: "protocol" in one for version, one in asking.items()}
 
 
 def newest_incidents(sight: Sight, names: Mapping[str, str]) -> list[IncidentLine]:

@@ -78,6 +78,7 @@ def named(source: Mapping[str, str]) -> list[tuple[str, str]]:
         "to_hour": _("To the hour"),
         "outcome": _("What became of it"),
         "station": _("Station"),
+        "assigned": _("Assigned to a team"),
         "settlement": _("Urban and rural"),
         "checklist": _("Checklist"),
         "question": _("Question"),

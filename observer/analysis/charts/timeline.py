@@ -121,9 +121,9 @@ def _table(series: Sequence[Series], basis: Figure) -> Table:
     rows: list[tuple[Cell, ...]] = []
     for hour in HOURS:
         if any(one.counts.get(hour) for one in series):
+            place = {"from_hour": str(hour), "to_hour": str(hour)}
             cells = (
-                basis.narrowed(one.counts.get(hour, 0), hour=str(hour), severity=one.severity)
-                for one in series
+                basis.narrowed(one.counts.get(hour, 0), severity=one.severity, **place) for one in series
             )
             rows.append((hour_label(hour), *cells))
     return Table((_("Hour from"), *(one.label for one in series)), tuple(rows))

@@ -57,7 +57,7 @@ def test_a_cell_of_the_table_leads_to_its_reports() -> None:
     assert isinstance(cell, Figure)
     assert (cell.numerator, dict(cell.source)) == (
         3,
-        {"region": "akmola", "hour": "14", "severity": "serious"},
+        {"region": "akmola", "from_hour": "14", "to_hour": "14", "severity": "serious"},
     )
 
 
