@@ -37,7 +37,7 @@ def event_page(request: HttpRequest, membership: Membership, event: int) -> Http
     """An event: everything that tells of it within sight, and events that may be the same one."""
     found = event_of(membership, event)
     evidence = list(found.evidence.all())
-    moves = EvidenceMove.objects.filter(Q(to_violation=found) | Q(from_violation=found))
+    moves = moves_of(membership, found)
     settles = may(membership, Act.SETTLE_EVENT)
     return draw(
         request,
@@ -101,6 +101,13 @@ def event_of(membership: Membership, event: int) -> Violation:
     if found is None:
         raise Http404
     return found
+
+
+def moves_of(membership: Membership, event: Violation) -> Any:
+    """What was decided about evidence within sight: another region's report, and why, is not told."""
+    visible = Report.objects.all().visible_to(membership)
+    moves = EvidenceMove.objects.filter(Q(to_violation=event) | Q(from_violation=event))
+    return moves.filter(evidence__flag__revision__report__in=visible)
 
 
 def alike(membership: Membership, event: Violation, evidence: list[Evidence]) -> list[Any]:

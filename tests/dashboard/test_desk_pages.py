@@ -12,6 +12,7 @@ from observer.findings.writing import open_statement
 from observer.journal.models import Entry
 from observer.missions.personal import Person, store
 from observer.missions.roles import Role
+from observer.reports.decisions import place
 from observer.reports.models import TextTag, Violation, WrittenText
 from tests.dashboard.desk import SEEN, opened, posted, queries, send, words
 from tests.factories import Ground, a_member, a_visit, ground
@@ -53,6 +54,22 @@ def test_evidence_from_another_region_is_not_shown(alder: Ground) -> None:
     east = send(alder, station="E-1", phone=alder.other_phone)
     event = Violation.objects.get(visit=east.visit)
     assert opened(alder.regional, f"events/{event.pk}/").status_code == 404
+
+
+def test_what_was_decided_about_a_report_elsewhere_is_not_told(alder: Ground) -> None:
+    mine, theirs = send(alder), send(alder)
+    event, other = (Violation.objects.get(visit=one.visit) for one in (mine, theirs))
+    posted(alder.coordinator, f"events/{event.pk}/join/", other=other.pk, reason="one queue, two visits")
+    place(report=theirs, by=alder.coordinator, reason="the east", station=alder.stations[0])
+    assert theirs.current
+    assert alder.stations[0].region == alder.east
+    whole = words(opened(alder.coordinator, f"events/{event.pk}/"))
+    assert theirs.current.receipt_code in whole
+    assert "one queue, two visits" in whole
+    west = opened(alder.regional, f"events/{event.pk}/")
+    assert west.status_code == 200
+    assert theirs.current.receipt_code not in words(west)
+    assert "one queue, two visits" not in words(west)
 
 
 # --- Texts ----------------------------------------------------------------------------------------------
