@@ -292,6 +292,7 @@ SPECTACULAR_SETTINGS = {
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English"), ("ru", "Русский"), ("kk", "Қазақша")]
 LOCALE_PATHS = [BASE_DIR / "locale"]
+FORMAT_MODULE_PATH = ["observer.formats"]
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "UTC"
