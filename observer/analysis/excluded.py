@@ -51,7 +51,8 @@ class Event(NamedTuple):
 
 
 # Evidence that a person moved to another event tells of that one. Identity flags of reports whose results
-# are kept out are excluded as well; the report itself is counted.
+# are kept out are excluded as well; the report itself is counted. What was found not confirmed is
+# unconfirmed, here as in `violation_sums`.
 _EVENTS = """
     WITH excluded AS MATERIALIZED (
         SELECT counted.* FROM unnest(%(reports)s::bigint[]) AS named(id)
@@ -61,14 +62,19 @@ _EVENTS = """
         SELECT coalesce(violation.event_key,
                 CASE WHEN visit.id IS NOT NULL AND (excluded.phase <> 'incident' OR excluded.visited)
                     THEN 'visit:' || visit.id ELSE 'report:' || report.id END) AS event_key,
-            flag.category, flag.basis, excluded.station_id, excluded.visited, excluded.phase,
-            report.received_at, report.id
+            flag.category, CASE WHEN newest.refuted THEN 'unconfirmed' ELSE flag.basis END AS basis,
+            excluded.station_id, excluded.visited, excluded.phase, report.received_at, report.id
         FROM excluded
         JOIN reports_report report ON report.id = excluded.report_id
         JOIN reports_flag flag ON flag.revision_id = excluded.revision_id AND flag.category IS NOT NULL
         LEFT JOIN reports_visit visit ON visit.id = report.visit_id
         LEFT JOIN reports_evidence evidence ON evidence.flag_id = flag.id
         LEFT JOIN reports_violation violation ON violation.id = evidence.violation_id
+        LEFT JOIN reports_incident incident ON incident.report_id = report.id
+        LEFT JOIN LATERAL (
+            SELECT step.state = 'not_confirmed' AS refuted FROM reports_incidentstep step
+            WHERE step.incident_id = incident.id AND step.state <> 'closed' ORDER BY step.number DESC LIMIT 1
+        ) AS newest ON true
         WHERE excluded.outcome <> 'without_results' OR flag.kind = 'identity'
     ),
     events AS (

@@ -18,7 +18,7 @@ from observer.cursors import NewestOpened
 from observer.dashboard.filtering import RegionFilter, any_of
 from observer.dashboard.pages import draw, mission_page, paged
 from observer.dashboard.report import evidence_of, photos_of, revision_shown, with_history
-from observer.missions.access import Act, may
+from observer.missions.access import GRANTS, Act, may
 from observer.missions.models import Membership
 from observer.reports.incident_states import CLOSED, FOLLOWS, VERDICTS, needs_note
 from observer.reports.incidents import assign, may_judge, take_step
@@ -162,8 +162,9 @@ def incident_of(membership: Membership, client_id: UUID) -> Incident:
 
 
 def workers(membership: Membership) -> list[Membership]:
-    """Members of this mission whose role lets them work on incidents, by their codes."""
-    members = Membership.objects.filter(mission=membership.mission_id, end__isnull=True)
+    """Members of this mission whose role lets them work on incidents, by their codes: few among thousands."""
+    working = [role for role, grants in GRANTS.items() if Act.WORK_INCIDENT in grants]
+    members = Membership.objects.filter(mission=membership.mission_id, end__isnull=True, role__in=working)
     found = members.select_related("mission").prefetch_related("own_regions__region").order_by("code")
     return [one for one in found if may(one, Act.WORK_INCIDENT)]
 

@@ -9,7 +9,8 @@ from observer.analysis.filters import Filters
 from observer.analysis.fold import fold
 from observer.analysis.headlines import Headlines, headlines
 from observer.missions.models import Membership
-from observer.reports.models import Hold, Pending, Report, Review, Withdrawal
+from observer.reports.incidents import take_step
+from observer.reports.models import Hold, Incident, Pending, Report, Review, Withdrawal
 from tests import factories
 from tests.analysis.eyes import eyes, send
 from tests.factories import Ground, a_visit
@@ -138,6 +139,20 @@ def test_stronger_evidence_that_is_kept_out_moves_an_event_from_told_to_seen(gro
     everything = told(ground.head, everything=True)
     assert (everything["seen"], everything["told"], everything["affected told"]) == (3, 0, 0)
     assert everything["affected"] == (3, 3)
+
+
+def test_what_was_found_not_confirmed_is_unconfirmed_with_everything_too(ground: Ground) -> None:
+    story = {"category": "V10", "severity": "serious", "basis": "seen", "where": "this_station"}
+    send(ground, "incident", story, visit=a_visit(ground.stations[5]))
+    incident = Incident.objects.get()
+    take_step(incident=incident, by=eyes(ground.head), state="not_confirmed", note="nothing of the kind")
+    fold(mission_id=ground.mission.pk)
+    before = told(ground.head)
+    assert (before["seen"], before["unconfirmed"]) == (2, 1)
+    keep_out(ground, incident.report)
+    everything = told(ground.head, everything=True)
+    assert told(ground.head)["unconfirmed"] == 0
+    assert (everything["seen"], everything["unconfirmed"]) == (2, 1)
 
 
 def test_protocols_kept_out_of_results_come_back_as_unconfirmed(ground: Ground) -> None:

@@ -151,7 +151,8 @@ def _violations(material: Material, phase: str) -> Iterator[Block]:
     """What the rules of the form found in this phase, one line a category; seen and told apart."""
     met = {cell.category for cell in material.cells if cell.phase == phase}
     rows = [row for row in material.board.categories if row.code in met]
-    base = sum(form.stations for form in in_phase(material.forms, phase))
+    # Every form of a phase rests on the same stations.
+    base = max((form.stations for form in in_phase(material.forms, phase)), default=0)
     if not rows or base < SMALLEST_BASE:
         return
     columns = (

@@ -32,7 +32,7 @@ def protocol_section(material: Material) -> Section | None:
 def _contest(material: Material, contest: ContestProtocols, *, named: bool) -> Iterator[Block]:
     if named:
         yield Heading(contest.name)
-    if contest.failing.asked < SMALLEST_BASE:
+    if _too_few(material, contest):
         yield Paragraph(
             _("So few protocols were copied that a reader could tell of which stations. Withheld.")
         )
@@ -47,6 +47,12 @@ def _contest(material: Material, contest: ContestProtocols, *, named: bool) -> I
     yield _identities(contest)
     yield from _regions(material, contest)
     yield from _compared(contest)
+
+
+def _too_few(material: Material, contest: ContestProtocols) -> bool:
+    """Protocols, or stations where counts were observed: two teams may copy one protocol."""
+    stations = [form.stations for form in material.forms if form.phase == Phase.COUNTING]
+    return min([contest.failing.asked, *stations]) < SMALLEST_BASE
 
 
 def _failing(contest: ContestProtocols, key: str, figure: Figure) -> Cited:
@@ -114,14 +120,21 @@ def _compared(contest: ContestProtocols) -> Iterator[Block]:
     rows = tuple(_number_rows(contest))
     if rows:
         caption = _("Observed and official numbers at the same stations")
-        yield Table(f"compared-{contest.contest or 'all'}", caption, columns, rows)
+        yield Table(f"compared-{contest.contest or 'all'}", caption, columns, rows, _left_out(contest))
 
 
 def _number_rows(contest: ContestProtocols) -> Iterator[Row]:
+    """A number known from few stations only would tell of each of them."""
     for number in contest.numbers:
-        if number.differing.answered:
+        if number.differing.answered >= SMALLEST_BASE:
             cited = _differing(contest, number.letter, number.differing)
             yield Row((Term(number.name), cited.read(Reading.COUNTS), cited.read(Reading.BAR)))
+
+
+def _left_out(contest: ContestProtocols) -> tuple[str, ...]:
+    if any(0 < number.differing.answered < SMALLEST_BASE for number in contest.numbers):
+        return (_("Numbers that are known from fewer than five stations are left out."),)
+    return ()
 
 
 def _differing(contest: ContestProtocols, key: str, figure: Figure) -> Cited:
