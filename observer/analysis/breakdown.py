@@ -29,7 +29,7 @@ from observer.checklists.models import Checklist, Phase, Version
 from observer.elections.models import Station
 from observer.missions.models import Membership
 from observer.problems import INVALID, Problem
-from observer.reports.secrecy import votes_visible
+from observer.reports.secrecy import vote_questions, votes_visible
 
 BY = ("region", "settlement", "phase", "hour")
 # What a part is known by: a region's or a checklist's key, a kind of settlement or an hour.
@@ -114,12 +114,14 @@ def _forms(membership: Membership, chosen: Checklist, code: str, by: str) -> dic
     wanted = Version.objects.newest().filter(mission=membership.mission_id).select_related("checklist")
     if by != "phase":
         wanted = wanted.filter(checklist=chosen)
-    sees_votes = votes_visible(membership)
+    newest = list(wanted)
+    hides = not votes_visible(membership)
+    votes = vote_questions(version.checklist_id for version in newest) if hides else {}
     asking: dict[int, _Form] = {}
-    for version in wanted:
+    for version in newest:
         definition = read(version.definition)
         asked = next((one for one in definition.questions() if one.code == code), None)
-        if asked is not None and (sees_votes or code not in version.vote_questions):
+        if asked is not None and code not in votes.get(version.checklist_id, ()):
             asking[version.checklist_id] = _Form(version.checklist, definition, asked)
     if chosen.pk not in asking:
         raise Http404

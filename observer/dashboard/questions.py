@@ -24,7 +24,7 @@ from observer.findings.claims import compares_regions
 from observer.missions.access import Act
 from observer.missions.models import Membership
 from observer.problems import INVALID, Problem
-from observer.reports.secrecy import hidden_questions
+from observer.reports.secrecy import vote_questions, votes_visible
 
 
 @mission_page(Act.SEE_BOARD)
@@ -78,18 +78,18 @@ def by_choice(by: str) -> Choice:
 
 
 def forms_of(membership: Membership, find: str, question: str) -> list[dict[str, Any]]:
-    """Every form with its questions, those that hold the words looked for; two queries."""
+    """Every form with its questions, those that hold the words looked for; three queries."""
     newest = Version.objects.newest().filter(mission=membership.mission_id).select_related("checklist")
+    votes = {} if votes_visible(membership) else vote_questions(one.checklist_id for one in newest)
     order = {code: place for place, code in enumerate(Phase.values)}
     forms = [
         {
             "code": version.checklist.code,
             "name": version.checklist.name,
-            "questions": questions_of(version, hidden, find),
+            "questions": questions_of(version, votes.get(version.checklist_id, frozenset()), find),
             "here": False,
         }
         for version in sorted(newest, key=lambda one: (order[one.checklist.phase], one.checklist.code))
-        for hidden in [hidden_questions(membership, version)]
     ]
     for form in forms:
         form["here"] = any(one["code"] == question for one in form["questions"])

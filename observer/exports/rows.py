@@ -132,7 +132,7 @@ class _Questions:
             detail = _("This mission has no such checklist.")
             raise Problem(INVALID, errors=[{"field": "checklist", "code": "unknown", "detail": detail}])
         asked = merged([(version.number, read(version.definition)) for version in versions])
-        hidden = frozenset().union(*(hidden_questions(membership, version) for version in versions))
+        hidden = hidden_questions(membership, versions[0])
         votes = frozenset().union(*(version.vote_questions for version in versions))
         words = Words(request.words == "labels", request.language, _("not observed"), _("not asked"))
         fixed = {**_PLACE, **(_TEAM if request.teams else {}), **_REST}

@@ -20,7 +20,7 @@ from observer.analysis.sums import sums_of, within
 from observer.checklists.definition import Question, read
 from observer.checklists.models import Checklist, Phase, Version
 from observer.missions.models import Membership
-from observer.reports.secrecy import released
+from observer.reports.secrecy import released, vote_questions
 
 # The answers to one question, by the code of the region ("" is tied to none).
 ByRegion = Mapping[str, Counter[str]]
@@ -83,7 +83,8 @@ def forms(membership: Membership) -> tuple[Form, ...]:
         for version in Version.objects.newest().filter(mission=membership.mission_id)
     }
     checklists = Checklist.objects.filter(mission=membership.mission_id, pk__in=newest, phase__in=DAY)
-    reader = _Reader(sight, released(membership.mission_id))
+    hidden = {} if released(membership.mission_id) else vote_questions(newest)
+    reader = _Reader(sight, hidden)
     found = [reader.form(checklist, newest[checklist.pk]) for checklist in checklists]
     return tuple(sorted(found, key=lambda form: (DAY.index(form.phase), form.code)))
 
@@ -91,15 +92,15 @@ def forms(membership: Membership) -> tuple[Form, ...]:
 class _Reader:
     """Two queries for all forms; then each is put together."""
 
-    def __init__(self, sight: Sight, votes: bool) -> None:
-        self.votes = votes
+    def __init__(self, sight: Sight, hidden: Mapping[int, frozenset[str]]) -> None:
+        self.hidden = hidden
         self.ground = ground_of(sight, sums_of(sight).inclusion)
         self.counts = _counts(sight)
         self.observed = _observed(sight)
 
     def form(self, checklist: Checklist, version: Version) -> Form:
         definition = read(version.definition)
-        hidden = frozenset[str]() if self.votes else version.vote_questions
+        hidden = self.hidden.get(checklist.pk, frozenset())
         asked = {each.code: each for each in definition.questions() if each.code not in hidden}
         says = Distribution(checklist, definition, self.ground)
         answers = {code: self.counts[checklist.pk, code] for code in asked}

@@ -3,6 +3,9 @@ them (house law 8b)."""
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -39,8 +42,22 @@ def photos_visible(membership: Membership, report: Report) -> bool:
 
 
 def hidden_questions(membership: Membership, version: Version) -> frozenset[str]:
-    """Codes of the questions of a version whose answers are kept from these eyes."""
-    return frozenset() if votes_visible(membership) else version.vote_questions
+    """Codes of the questions of a version's form whose answers are kept from these eyes: votes in this or in
+    any other version, since answers to all of them are counted together under the code."""
+    if votes_visible(membership):
+        return frozenset()
+    return vote_questions([version.checklist_id])[version.checklist_id]
+
+
+def vote_questions(checklist_ids: Iterable[int]) -> Mapping[int, frozenset[str]]:
+    """By form, the codes under which any of its versions asked for votes. One query.
+
+    A later version that calls such a question something else does not open what was answered before it.
+    """
+    found: defaultdict[int, frozenset[str]] = defaultdict(frozenset)
+    for version in Version.objects.filter(checklist__in=list(checklist_ids)):
+        found[version.checklist_id] |= version.vote_questions
+    return found
 
 
 @transaction.atomic

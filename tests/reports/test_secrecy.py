@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ from django.core.files.base import ContentFile
 from pytest_django import Settings
 
 from observer.analysis.fold import fold
+from observer.findings.answers import forms
 from observer.journal.models import Entry
 from observer.missions.models import Membership
 from observer.missions.roles import Role
@@ -20,7 +22,9 @@ from observer.reports.attachments import attach
 from observer.reports.intake import receive
 from observer.reports.models import Report
 from observer.reports.secrecy import photos_visible, release_results, votes_visible
-from tests.factories import Ground, a_member, a_submission, a_visit, an_id, ground
+from tests.documents import COUNTING
+from tests.factories import Ground, a_member, a_submission, a_version, a_visit, an_id, ground
+from tests.findings.composing import as_member
 from tests.people.accounts import browser_of
 from tests.reports.photos import photo
 
@@ -111,6 +115,21 @@ def test_votes_are_read_at_no_door_before_the_release_and_at_each_after(
             True,
             200,
         )
+
+
+def test_a_later_version_that_calls_votes_something_else_opens_none(alder: Ground, report: Report) -> None:
+    """Who publishes forms may not read votes: by leaving out the mark they would."""
+    plain = deepcopy(COUNTING)
+    for section in plain["sections"]:
+        for question in section["questions"]:
+            if question["code"] in ("C1", "C2"):
+                del question["protocol"]
+    plain["identities"] = []
+    a_version(alder.mission, plain)
+    count(alder)
+    assert (told(alder.coordinator, report), behind(alder.coordinator, report)) == (set(), False)
+    printed = forms(as_member(alder.coordinator))
+    assert not {"C1", "C2"} & {question.code for form in printed for question in form.questions}
 
 
 def test_the_results_room_reads_votes_at_once(alder: Ground, report: Report) -> None:
