@@ -18,7 +18,7 @@ from observer.findings.answers import DAY
 from observer.findings.models import Citation, Draft, Statement
 from observer.findings.offers import Offer, offers
 from observer.findings.passages import Token
-from observer.findings.said import Known, named_station, readings_of, text_blocks
+from observer.findings.said import Known, named_station, text_blocks
 from observer.findings.values import Cited
 from observer.findings.writing import PARTS
 from observer.missions.access import Act, may
@@ -234,7 +234,7 @@ class NamedFigure:
 def figures_like(known: Known, words: str) -> tuple[list[NamedFigure], int]:
     """Figures whose key or meaning holds every one of `words`, the first of them; and how many more."""
     wanted = words.casefold().split()
-    every = map(_named, known.figures.values())
+    every = (_named(each, known.readings_of(each)) for each in known.figures.values())
     found = [each for each in every if all(word in _searched(each) for word in wanted)]
     return found[:MOST_FIGURES], max(0, len(found) - MOST_FIGURES)
 
@@ -243,7 +243,7 @@ def _searched(figure: NamedFigure) -> str:
     return f"{figure.key} {figure.of}".casefold()
 
 
-def _named(cited: Cited) -> NamedFigure:
+def _named(cited: Cited, readings: tuple[str, ...]) -> NamedFigure:
     of = " · ".join(f"{name}: {value}" for name, value in named(cited.figure.source))
     token = str(Token("figure", cited.key))
-    return NamedFigure(cited.key, token, wording.amount(cited.figure), of, readings_of(cited))
+    return NamedFigure(cited.key, token, wording.amount(cited.figure), of, readings)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from observer.elections.models import in_language
+from observer.findings.claims import compares_regions
 from observer.findings.document import Section
 from observer.findings.material import Material
 from observer.findings.mission_card import voting_days
@@ -15,7 +16,7 @@ from observer.findings.values import Number, Term, Value
 def known_in(material: Material, sections: Iterable[Section]) -> Known:
     """What the blocks of these sections cite: public figures, small regions already put together."""
     cited = {each.key: each for section in sections for block in section.blocks for each in block.cited()}
-    return Known(cited, facts(material), material.severities)
+    return Known(cited, facts(material), material.severities, proposes=compares_regions(material.mission))
 
 
 def facts(material: Material) -> dict[str, Value]:

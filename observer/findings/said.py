@@ -17,7 +17,7 @@ from observer.problems import CONFLICT, Problem
 
 PROPOSED = "proposed"
 STATION = "station"
-# How a figure in a text may be read; the first is meant where a text does not say.
+# How a figure in a text may be read.
 SHARES = ("share", "counts", "observed", "in_observed", PROPOSED)
 COUNTS = ("things", "numerator")
 
@@ -87,14 +87,20 @@ def named_station(statement: Statement) -> str:
 @dataclass(frozen=True, slots=True)
 class Known:
     """What texts may name: figures by key, and facts of the mission; `severities` of the figures that have
-    one, by category code."""
+    one, by category code. `proposes`: whether the mission may say how often something was (house law 8b)."""
 
     figures: Mapping[str, Cited]
     facts: Mapping[str, Value]
     severities: Mapping[str, str] = field(default_factory=dict)
+    proposes: bool = True
 
     def readings(self) -> dict[str, tuple[str, ...]]:
-        return {key: readings_of(cited) for key, cited in self.figures.items()}
+        return {key: self.readings_of(cited) for key, cited in self.figures.items()}
+
+    def readings_of(self, cited: Cited) -> tuple[str, ...]:
+        """How a figure may be read; the first is meant where a text does not say."""
+        offered = SHARES if cited.figure.measure == "share" else COUNTS
+        return offered if self.proposes else tuple(each for each in offered if each != PROPOSED)
 
     def naming(self, station: str) -> Known:
         """The same, and the name of a station where it was decided to name it."""
@@ -105,13 +111,14 @@ class Known:
         if token.kind == "fact" and token.key in self.facts:
             return self.facts[token.key]
         cited = self.figures.get(token.key)
-        if token.kind != "figure" or cited is None:
+        beyond_format = token.reading == PROPOSED and not self.proposes
+        if token.kind != "figure" or cited is None or beyond_format:
             raise Problem(
                 CONFLICT,
                 _("A text names %(name)s, and there is no such figure now. Mend the text first.")
                 % {"name": str(token)},
             )
-        reading = token.reading or readings_of(cited)[0]
+        reading = token.reading or self.readings_of(cited)[0]
         if reading == PROPOSED:
             return Proposed(cited, self._severity(cited))
         return cited.read(Reading(reading))
@@ -119,10 +126,6 @@ class Known:
     def _severity(self, cited: Cited) -> str:
         """Of its category; without one the middle of the scale."""
         return self.severities.get(cited.figure.source.get("category", ""), "serious")
-
-
-def readings_of(cited: Cited) -> tuple[str, ...]:
-    return SHARES if cited.figure.measure == "share" else COUNTS
 
 
 def text_blocks(text: str, known: Known, language: str = "") -> Iterator[Paragraph]:

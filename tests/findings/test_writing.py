@@ -15,10 +15,10 @@ from observer.findings.limits import limits
 from observer.findings.material import read
 from observer.findings.models import ChosenIncident, Citation, Draft, Statement
 from observer.findings.offers import check_paragraph, offers
-from observer.findings.said import said
+from observer.findings.said import said, text_blocks
 from observer.findings.writing import approve, choose_incident, drop, open_statement, write
 from observer.journal.models import Entry
-from observer.missions.models import Membership
+from observer.missions.models import Membership, Mission
 from observer.missions.roles import Role
 from observer.problems import Problem
 from observer.reports.intake import receive
@@ -100,6 +100,19 @@ def test_a_number_typed_by_hand_and_an_unknown_figure_are_refused(alder: Ground)
         a_draft(writer, "In 12 stations, {{figure:coverage.totl}}.")
     assert codes(refusal) == ["number", "figure"]
     assert "coverage.total" in str(refusal.value.errors[1]["detail"])
+
+
+def test_a_small_delegation_is_offered_no_word_for_how_often(alder: Ground) -> None:
+    text = "It was {{figure:coverage.total:proposed}}."
+    a_draft(as_member(alder.coordinator), text)
+    Mission.objects.filter(pk=alder.mission.pk).update(format=Mission.Format.SMALL)
+    small = as_member(alder.coordinator)
+    with pytest.raises(Problem) as refusal:
+        a_draft(small, text)
+    assert codes(refusal) == ["reading"]
+    assert "proposed" not in {each for offered in known(small).readings().values() for each in offered}
+    with pytest.raises(Problem):
+        list(text_blocks(text, known(small)))
 
 
 def test_a_standard_that_is_not_offered_cannot_be_rested_on(alder: Ground) -> None:
