@@ -47,11 +47,13 @@ VISITS_OF = timedelta(hours=18)
 class ShownReceipt:
     """What a phone may read back of what it sent: code, time, and what became of it. No answers.
 
-    `visit`: the visit it was made in, where that is at a known station; `photos_missing`: how many of the
-    photos it names are not here.
+    `report`: the report it belongs to, None for a phone that may read none any more; `visit`: the visit it
+    was made in, where that is at a known station; `photos_missing`: how many of the photos it names are not
+    here.
     """
 
     receipt: Receipt
+    report: UUID | None
     visit: Visit | None
     photos_missing: int
 
@@ -154,7 +156,8 @@ class Phone:
         revisions = Revision.objects.filter(mission=self.sender.mission_id, client_id=client_id)
         revision = revisions.select_related("report__visit__station", "version").get()
         visit = revision.report.visit if revision.report.visit and revision.report.visit.station else None
-        return ShownReceipt(found[0], visit, self._photos_missing(revision))
+        report = None if self.is_shut_out else revision.report.client_id
+        return ShownReceipt(found[0], report, visit, self._photos_missing(revision))
 
     def _photos_missing(self, revision: Revision) -> int:
         form_hash = bytes(revision.version.content_hash)
@@ -163,9 +166,13 @@ class Phone:
         here = Attachment.objects.filter(mission=self.sender.mission_id, client_id__in=wanted)
         return len(wanted) - here.count() if wanted else 0
 
+    @property
+    def is_shut_out(self) -> bool:
+        return self.sender.revoked_at is not None or self.sender.member_ended
+
     def refuse_if_shut_out(self) -> None:
         """Raise Problem for a phone that may send, but no longer read. What it sends is still kept."""
-        if self.sender.revoked_at is not None or self.sender.member_ended:
+        if self.is_shut_out:
             raise Problem(UNKNOWN_SENDER, _("This phone was shut out. Your coordinator can tell you why."))
 
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
@@ -30,6 +32,7 @@ from observer.field.pages import draw, phone_page
 from observer.field.phone import Phone
 from observer.field.placing import is_at_commission, own_commissions, placed
 from observer.field.sending import hand_over
+from observer.reports.models import Report
 from observer.reports.submission import OTHER_CONTENT
 
 READ_OR_WRITE = ["GET", "HEAD", "POST"]
@@ -51,7 +54,17 @@ def fill(request: HttpRequest, phone: Phone, checklist: str) -> HttpResponse:
     found = placed(phone, filling)
     if found.candidates and "as_typed" not in request.POST:
         return ask_place(request, phone, version, typed=filling, candidates=found.candidates)
-    return ask(request, phone, found.filling, questions(phone, found.filling, place_of(phone, found.filling)))
+    form = questions(phone, found.filling, place_of(phone, found.filling))
+    return ask(request, phone, found.filling, form, before=sent_before(phone, found.filling))
+
+
+def sent_before(phone: Phone, filling: Filling) -> Report | None:
+    """This member's newest report by the same form in the same visit: whoever sent the first part of it
+    means to go on with it, and would otherwise send a double. Of incidents there may be any number."""
+    if filling.checklist.phase == Phase.INCIDENT:
+        return None
+    mine = phone.own_reports().filter(checklist=filling.checklist, visit__client_id=filling.visit_id)
+    return mine.filter(withdrawal__isnull=True).order_by("-id").first()
 
 
 def missing_place(filling: Filling, version: Version) -> str:
@@ -80,6 +93,8 @@ def send(request: HttpRequest, phone: Phone, checklist: str) -> HttpResponse:
     """Check, hand to intake, show the receipt. Whatever goes wrong, the form comes back as it was."""
     if request.method != "POST":
         return redirect("field:fill", checklist)
+    if language := other_language(request):
+        return in_other_words(request, phone, checklist, language)
     filling, form = returned(request, phone, checklist)
     if looks_forged(request):
         return ask(
@@ -96,6 +111,21 @@ def send(request: HttpRequest, phone: Phone, checklist: str) -> HttpResponse:
     chosen = photos.named(form.version, form.canonical_answers)
     photos.attach_kept(filling.client_id, chosen, sender=phone.sender)
     return redirect("field:receipt", filling.client_id)
+
+
+def other_language(request: HttpRequest) -> str:
+    """The language in whose words the form is to go on, chosen in the middle of it; else ""."""
+    chosen = request.POST.get("language", "")
+    return chosen if chosen in dict(settings.LANGUAGES) else ""
+
+
+def in_other_words(request: HttpRequest, phone: Phone, checklist: str, language: str) -> HttpResponse:
+    """The form as it was typed so far, in another language, which the browser then remembers."""
+    with translation.override(language):
+        filling, form = returned(request, phone, checklist)
+        response = ask(request, phone, filling, form)
+    response.set_cookie(settings.LANGUAGE_COOKIE_NAME, language)
+    return response
 
 
 def returned(request: HttpRequest, phone: Phone, checklist: str) -> tuple[Filling, ChecklistForm]:

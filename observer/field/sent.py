@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -60,6 +61,8 @@ def correct(request: HttpRequest, phone: Phone, report: UUID) -> HttpResponse:
     require_changeable(sent)
     filling = correcting(sent.report, revision)
     answers = revision.answers or {}
+    if form_of(phone, filling).compiled.definition.is_only_rapid(answers):
+        filling = replace(filling, reason=_("Completed after the first answers."))
     named = photos.named(form_of(phone, filling).compiled, answers)
     names = photos.names([photo for _question, photo in named], phone.sender)
     place = place_of(phone, filling)

@@ -225,3 +225,58 @@ def test_a_form_goes_over_a_slow_line_compressed(browser: Client, alder: Ground,
     headers = {"accept-language": language, "accept-encoding": "gzip"}
     page = browser.post(OPENING, {"station": "W-1"}, headers=headers)
     assert (page.headers["Content-Encoding"], len(page.content) <= 15_000) == ("gzip", True)
+
+
+def test_another_language_in_the_middle_of_a_form_keeps_what_was_typed(browser: Client) -> None:
+    form = browser.post(OPENING, {"station": "W-1"})
+    again = browser.post(SEND_OPENING, filled(form, A1="no") | {"language": ["kk"]})
+    assert (Report.objects.count(), again.cookies["django_language"].value) == (0, "kk")
+    assert '<html lang="kk"' in text_of(again)
+    assert "W-1" in text_of(again)
+    kept, first = fields_of(again), fields_of(form)
+    assert (kept["q-A1"], kept["client_id"], kept["visit_id"]) == (
+        ["no"],
+        first["client_id"],
+        first["visit_id"],
+    )
+    assert browser.post(SEND_OPENING, filled(again, A1="yes")).status_code == 302
+    assert Revision.objects.get().answers == {"A1": "yes"}
+
+
+def test_a_language_nobody_offers_sends_the_form_as_it_is(browser: Client) -> None:
+    form = browser.post(OPENING, {"station": "W-1"})
+    assert browser.post(SEND_OPENING, filled(form, A1="yes") | {"language": ["xx"]}).status_code == 302
+
+
+def test_the_same_form_again_in_the_same_visit_leads_to_what_was_sent(browser: Client) -> None:
+    form = browser.post(OPENING, {"station": "W-1"})
+    receipt = browser.post(SEND_OPENING, filled(form, A1="yes"), follow=True)
+    report = Report.objects.get()
+    going_on = reverse("field:correct", args=[report.client_id])
+    assert reverse("field:report", args=[report.client_id]) in text_of(receipt)
+    visit = Visit.objects.get()
+    again = text_of(browser.post(OPENING, {"visit": str(visit.client_id)}))
+    assert (going_on in again, report.current.receipt_code in again) == (True, True)
+    assert going_on not in text_of(browser.post(OPENING, {"station": "W-2"}))
+    browser.post(reverse("field:withdraw", args=[report.client_id]), {"reason": "Another station."})
+    assert going_on not in text_of(browser.post(OPENING, {"visit": str(visit.client_id)}))
+
+
+def test_going_on_after_the_rapid_part_knows_the_reason(browser: Client, alder: Ground) -> None:
+    parts = [
+        {
+            "code": part,
+            "titles": {"en": part},
+            "questions": [question(code, "yes_no")],
+            "rapid": part == "first",
+        }
+        for part, code in (("first", "A1"), ("rest", "A2"))
+    ]
+    a_version(alder.mission, document("opening", "opening", [], sections=[first, rest]))
+    reasons = []
+    for station, answers in (("W-1", {"A1": "yes"}), ("W-2", {"A1": "yes", "A2": "no"})):
+        browser.post(SEND_OPENING, filled(browser.post(OPENING, {"station": station}), **answers))
+        report = Report.objects.latest("id")
+        correction = browser.get(reverse("field:correct", args=[report.client_id]))
+        reasons += fields_of(correction)["reason"]
+    assert reasons == ["Completed after the first answers.", ""]

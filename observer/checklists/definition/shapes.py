@@ -214,6 +214,12 @@ class Definition:
     def has_rapid_section(self) -> bool:
         return any(section.rapid for section in self.sections)
 
+    def is_only_rapid(self, answers: Mapping[str, object]) -> bool:
+        """Whether nothing beyond the rapid section was answered, so that the rest is still to come."""
+        rest = (section for section in self.sections if not section.rapid)
+        answered = (question.code in answers for section in rest for question in section.questions)
+        return self.has_rapid_section and not any(answered)
+
     def in_language(self, words: Words, language: str) -> tuple[str, str]:
         """(text, language it is in): the language asked for, its base ("ru" for "ru-kz"), or the default."""
         for wanted in (language, language.partition("-")[0], self.default_language):
