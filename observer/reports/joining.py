@@ -25,7 +25,9 @@ def join_events(*, joined: Violation, into: Violation, by: Membership, reason: s
     """Make two events one: all evidence of `joined` tells of `into` from now on."""
     _require(by, into)
     said = _said(reason)
-    evidence = list(Evidence.objects.select_for_update().filter(violation=joined).order_by("id"))
+    # Of both, in one order: of two who join at once, each the other way round, neither undoes the other.
+    held = Evidence.objects.select_for_update().filter(violation__in=(joined, into)).order_by("id")
+    evidence = [one for one in held if one.violation_id == joined.pk]
     if not evidence:
         raise Problem(CONFLICT, _("That event has no evidence left."))
     _check_alike(joined, into)

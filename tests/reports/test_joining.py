@@ -18,6 +18,7 @@ from observer.reports.joining import join_events, move_evidence, split_off
 from observer.reports.models import Evidence, EvidenceMove, Report, Violation
 from tests import factories
 from tests.factories import Ground, a_member, a_submission, a_visit
+from tests.reports.at_once import at_once
 
 pytestmark = pytest.mark.django_db
 
@@ -63,6 +64,19 @@ def test_two_visits_that_tell_of_one_event_count_once(ground: Ground) -> None:
     move = EvidenceMove.objects.get()
     assert (move.from_violation, move.to_violation, move.moved_by) == (joined, into, ground.coordinator)
     assert Entry.objects.get(act="evidence.moved").detail == {"from": joined.pk, "to": into.pk}
+
+
+@pytest.mark.usefixtures("committed_database")
+def test_two_who_join_two_events_at_once_make_one_of_them() -> None:
+    ground = factories.ground()
+
+    def joining(joined: Violation, into: Violation) -> Callable[[], object]:
+        return partial(join_events, joined=joined, into=into, by=ground.head, reason="one")
+
+    for _time in range(5):
+        one, other = event_of(opening(ground)), event_of(opening(ground))
+        at_once([joining(one, other), joining(other, one)])
+        assert sorted([one.evidence.count(), other.evidence.count()]) == [0, 2]
 
 
 def test_what_is_taken_apart_counts_for_itself(ground: Ground) -> None:
