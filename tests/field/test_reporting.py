@@ -263,15 +263,9 @@ def test_the_same_form_again_in_the_same_visit_leads_to_what_was_sent(browser: C
 
 
 def test_going_on_after_the_rapid_part_knows_the_reason(browser: Client, alder: Ground) -> None:
-    parts = [
-        {
-            "code": part,
-            "titles": {"en": part},
-            "questions": [question(code, "yes_no")],
-            "rapid": part == "first",
-        }
-        for part, code in (("first", "A1"), ("rest", "A2"))
-    ]
+    ask = question("A1", "yes_no"), question("A2", "yes_no")
+    first = {"code": "first", "titles": {"en": "First"}, "rapid": True, "questions": [ask[0]]}
+    rest = {"code": "rest", "titles": {"en": "Rest"}, "questions": [ask[1]]}
     a_version(alder.mission, document("opening", "opening", [], sections=[first, rest]))
     reasons = []
     for station, answers in (("W-1", {"A1": "yes"}), ("W-2", {"A1": "yes", "A2": "no"})):
