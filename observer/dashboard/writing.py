@@ -18,7 +18,7 @@ from observer.findings.answers import DAY
 from observer.findings.models import Citation, Draft, Statement
 from observer.findings.offers import Offer, offers
 from observer.findings.passages import Token
-from observer.findings.said import Known, named_station, text_blocks
+from observer.findings.said import Known, fallen, named_station, text_blocks
 from observer.findings.values import Cited
 from observer.findings.writing import PARTS
 from observer.missions.access import Act, may
@@ -99,6 +99,13 @@ class Page:
     @property
     def may_write(self) -> bool:
         return may(self.membership, Act.WRITE_FINDINGS) and self.line.state != "dropped"
+
+    @property
+    def has_fallen(self) -> bool:
+        """Whether it retells what does not stand any more."""
+        if self.statement.kind != Statement.Kind.INCIDENT:
+            return False
+        return fallen(self.statement.mission_id).filter(statement=self.statement).exists()
 
     @property
     def may_approve(self) -> bool:

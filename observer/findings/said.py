@@ -6,14 +6,18 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from django.db.models import Q, QuerySet
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from observer.analysis.models import Outcome
 from observer.findings.blocks import Paragraph
 from observer.findings.models import ChosenIncident, Draft, Statement
 from observer.findings.passages import Token, paragraphs, pieces
 from observer.findings.values import Cited, Proposed, Reading, Term, Value
 from observer.problems import CONFLICT, Problem
+from observer.reports.incident_states import NOT_CONFIRMED
+from observer.reports.models import Incident
 
 PROPOSED = "proposed"
 STATION = "station"
@@ -53,13 +57,29 @@ class Said:
 
 
 def said(mission_id: int) -> tuple[Said, ...]:
-    """Every statement that may enter a document, in the order they were opened. Four queries."""
-    approved: Any = Statement.objects.filter(mission=mission_id).approved_now()
+    """Every statement that may enter a document, in the order they were opened. Four queries.
+
+    An incident is retold as long as it stands, whatever was approved: not once its report was withdrawn or
+    put into quarantine, or it was found not confirmed.
+    """
+    approved: Any = Statement.objects.filter(mission=mission_id).exclude(pk__in=fallen(mission_id))
+    approved = approved.approved_now()
     statements = {statement.newest_id: statement for statement in approved}
     drafts = Draft.objects.filter(mission=mission_id, pk__in=statements).order_by("statement_id")
     return tuple(
         said_by(statements[draft.pk], draft) for draft in drafts.prefetch_related("standards", "findings")
     )
+
+
+def fallen(mission_id: int) -> QuerySet[ChosenIncident, Any]:
+    """Ids of the statements that retell what does not stand any more."""
+    incidents: Any = Incident.objects.filter(mission=mission_id).with_state()
+    unfound = incidents.filter(verdict=NOT_CONFIRMED)
+    out = (Outcome.WITHDRAWN, Outcome.QUARANTINED)
+    chosen = ChosenIncident.objects.filter(mission=mission_id).filter(
+        Q(report__counted__outcome__in=out) | Q(report__in=unfound.values("report"))
+    )
+    return chosen.values("statement")
 
 
 def said_by(statement: Statement, draft: Draft) -> Said:

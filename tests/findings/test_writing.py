@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 import pytest
 from django.utils import translation
 
+from observer.analysis.fold import fold
 from observer.elections.announcing import FigureRow, announce
 from observer.elections.models import Contest
 from observer.findings.chapters import known
@@ -21,10 +23,13 @@ from observer.journal.models import Entry
 from observer.missions.models import Membership, Mission
 from observer.missions.roles import Role
 from observer.problems import Problem
+from observer.reports.decisions import withdraw as withdraw_report
+from observer.reports.incidents import take_step
 from observer.reports.intake import receive
 from observer.reports.models import Report
 from tests.factories import Ground, a_member, a_submission, a_visit, ground
 from tests.findings.composing import CUT_OFF, as_member
+from tests.people.accounts import browser_of
 
 pytestmark = pytest.mark.django_db
 
@@ -171,6 +176,32 @@ def test_a_station_is_named_only_when_that_was_decided_with_a_reason(alder: Grou
     named = choose_incident(by=head, report=report, names_station=True, reason="The commission asked for it.")
     write(statement=named, by=head, words=naming, known=known(head), after=0)
     assert ChosenIncident.objects.get(statement=named).reason == "The commission asked for it."
+
+
+def a_retold(alder: Ground, report: Report) -> None:
+    head = as_member(alder.head)
+    statement = choose_incident(by=head, report=report)
+    words = {"en": {"text": "It happened."}}
+    draft = write(statement=statement, by=head, words=words, known=known(head), after=0)
+    approve(draft=draft, by=as_member(alder.coordinator))
+
+
+def test_an_incident_that_does_not_stand_is_not_retold_whatever_was_approved(alder: Ground) -> None:
+    doubted, taken_back = an_incident(alder), an_incident(alder)
+    for report in (doubted, taken_back):
+        a_retold(alder, report)
+    assert len(said(alder.mission.pk)) == 2
+    found = partial(take_step, incident=doubted.incident, by=alder.coordinator)
+    found(state="not_confirmed", note="Nobody else saw it.")
+    assert len(said(alder.mission.pk)) == 1
+    found(state="closed", note="Enough.")
+    assert len(said(alder.mission.pk)) == 1
+    withdraw_report(report=taken_back, by=alder.coordinator, reason="Another day.")
+    fold(mission_id=alder.mission.pk)
+    assert said(alder.mission.pk) == ()
+    statement = ChosenIncident.objects.get(report=doubted).statement_id
+    page = browser_of(alder.head.user).get(f"/missions/alder/statements/{statement}/")
+    assert "It enters no document." in page.content.decode()
 
 
 def test_a_report_that_is_no_incident_is_not_retold(alder: Ground) -> None:
