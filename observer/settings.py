@@ -10,6 +10,7 @@ from pathlib import Path
 
 import environ
 from csp.constants import NONCE, NONE, SELF
+from django.conf.locale import LANG_INFO
 from django.core.exceptions import ImproperlyConfigured
 
 env = environ.Env()
@@ -291,6 +292,8 @@ SPECTACULAR_SETTINGS = {
 # --- Languages, time, files ----------------------------------------------------------------------
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English"), ("ru", "Русский"), ("kk", "Қазақша")]
+# Django names the people instead of the language.
+LANG_INFO["kk"]["name_local"] = "Қазақша"
 LOCALE_PATHS = [BASE_DIR / "locale"]
 FORMAT_MODULE_PATH = ["observer.formats"]
 USE_I18N = True

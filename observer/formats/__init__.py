@@ -1,1 +1,1 @@
-"""How dates and numbers are written in the languages for which Django knows no form."""
+"""How dates and numbers are written where Django knows no form of a language, or one with two readings."""

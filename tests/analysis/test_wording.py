@@ -153,9 +153,8 @@ def test_only_a_sample_speaks_of_a_margin() -> None:
 
 def test_a_time_says_whose_clocks() -> None:
     assert EVENING.hour == 12
-    assert (
-        wording.as_of(share(1, 2), ZoneInfo("Asia/Almaty")) == "As of Jan. 15, 2012, 6:30 p.m. (UTC+06:00)."
-    )
+    said = wording.as_of(share(1, 2), ZoneInfo("Asia/Almaty"))
+    assert said == "As of 15 January 2012, 18:30 (UTC+06:00)."
 
 
 # --- How often ------------------------------------------------------------------------------------------

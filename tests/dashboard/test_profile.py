@@ -47,7 +47,7 @@ def test_what_is_not_declared_is_said_not_to_be(head: Client) -> None:
 def test_what_is_declared_is_shown(alder: Ground, head: Client) -> None:
     declare_profile(membership=alder.head, written=WRITTEN)
     text = text_of(head)
-    for told in ("A ministry", "A bank", "A parliament: 20", "40, from Dec. 12, 2011 to Jan. 20, 2012"):
+    for told in ("A ministry", "A bank", "A parliament: 20", "40, from 12 December 2011 to 20 January 2012"):
         assert told in text
     assert "not stated" not in text
 
