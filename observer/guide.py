@@ -115,7 +115,11 @@ def _image(
         raise ValueError(f"A picture of the help pages lies in static/help/: {token.attrGet('src')}")
     name, words = found.group(1), token.content
     if not env["pictures"]:
-        return format_html('<a href="{}">{}</a>', static(f"help/{name}"), gettext("Picture: %s") % words)
+        return format_html(
+            '<a class="guide__picture" href="{}">{}</a>',
+            static(f"help/{name}"),
+            gettext("Picture: %s") % words,
+        )
     width, height = size(name)
     return format_html(
         '<img src="{}" alt="{}" width="{}" height="{}" loading="lazy"{}>',
