@@ -21,6 +21,7 @@ from observer.analysis.breakdown import BY, breakdown
 from observer.analysis.figures import Figure
 from observer.analysis.filters import Filters
 from observer.analysis.matrix import Known, MatrixCell, violation_matrix
+from observer.analysis.moment import one_moment
 from observer.analysis.plan import RegionPlan, plan_coverage
 from observer.analysis.protocols import ContestProtocols, protocols
 from observer.analysis.reads import headlines
@@ -50,13 +51,14 @@ class FigureRows(LiveView):
     renderer_classes = (JSONRenderer, CsvRenderer)
 
     def answer(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        return Response(
-            {
-                "version": figures_version(self.membership.mission_id),
-                "synthetic": self.membership.mission.synthetic,
-                "rows": list(self.rows(request, Filters.read(request.query_params))),
-            }
-        )
+        with one_moment():
+            return Response(
+                {
+                    "version": figures_version(self.membership.mission_id),
+                    "synthetic": self.membership.mission.synthetic,
+                    "rows": list(self.rows(request, Filters.read(request.query_params))),
+                }
+            )
 
     def rows(self, request: Request, filters: Filters) -> Iterator[Written]:
         raise NotImplementedError

@@ -10,6 +10,7 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from observer.analysis.filters import Filters
+from observer.analysis.moment import one_moment
 from observer.analysis.plan import assigned_teams, missing_stations, plan_coverage, silent_teams
 from observer.analysis.reads import headlines, live
 from observer.analysis.written import write_live
@@ -29,6 +30,7 @@ USUAL_SILENCE = 3
 
 
 @mission_page(Act.SEE_BOARD)
+@one_moment()
 def coverage_page(request: HttpRequest, membership: Membership) -> HttpResponse:
     """Plan and what came of it, by region and phase, and the headlines with and without what is excluded."""
     filters = Filters.read(request.GET)
