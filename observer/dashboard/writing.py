@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.conf import settings
+from django.utils import translation
 from django.utils.text import capfirst
 from django.utils.translation import get_language_info
 from django.utils.translation import gettext as _
@@ -121,7 +122,7 @@ class Page:
             if code in dict(settings.LANGUAGES):
                 parts = tuple(self._part(code, name) for name in PARTS[self.statement.kind])
                 text = next(part.value for part in parts if part.name == f"text.{code}")
-                reads, refusal = self._reads(text)
+                reads, refusal = self._reads(text, code)
                 yield Language(code, get_language_info(code)["name_local"], parts, reads, refusal)
 
     def _part(self, language: str, name: str) -> Part:
@@ -132,11 +133,13 @@ class Page:
         faults = tuple(each["detail"] for each in errors if each["field"] == f"{language}.{name}")
         return Part(f"{name}.{language}", labels[name], value, name == "text", faults)
 
-    def _reads(self, text: str) -> tuple[tuple[Mapping[str, Any], ...], str]:
-        """The text with its figures as they are now, or why it cannot be read."""
+    def _reads(self, text: str, language: str) -> tuple[tuple[Mapping[str, Any], ...], str]:
+        """The text with its figures as they are now, in its own language as the document will have them;
+        or, in the writer's, why it cannot be read."""
         try:
             known = self.known.naming(named_station(self.statement))
-            return tuple(block.as_json() for block in text_blocks(text, known)), ""
+            with translation.override(language):
+                return tuple(block.as_json() for block in text_blocks(text, known)), ""
         except Problem as problem:
             return (), str(problem)
         except ValueError:

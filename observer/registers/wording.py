@@ -34,7 +34,7 @@ COLUMNS: Mapping[str, str | Promise] = {
     "team": gettext_lazy("Team"),
     "base": gettext_lazy("Home region of a new team"),
     "regions": gettext_lazy("Regions they answer for"),
-    "name": gettext_lazy("Name"),
+    "name": gettext_lazy("Name of the person"),
     "telephone": gettext_lazy("Telephone"),
     "email": gettext_lazy("E-mail"),
     "person": gettext_lazy("Name and contacts (sealed)"),

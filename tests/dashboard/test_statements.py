@@ -60,6 +60,19 @@ def test_a_preview_shows_the_figure_and_keeps_nothing(alder: Ground) -> None:
     assert not Draft.objects.exists()
 
 
+def test_a_text_is_previewed_in_its_own_language_not_in_that_of_its_writer(alder: Ground) -> None:
+    alder.mission.languages = ["en", "kk"]
+    alder.mission.save()
+    client = browser_of(alder.coordinator.user)
+    statement = open_statement(by=alder.coordinator, kind="finding")
+    figure = "{{figure:coverage.total:counts}}"
+    answer = post(
+        client, f"statements/{statement.pk}/", after="0", text__en=figure, text__kk=figure, preview=""
+    )
+    page = answer.content.decode()
+    assert page.count("0 of 6") == page.count("6 ішінен 0") == 1
+
+
 def test_a_number_typed_by_hand_is_refused_beside_its_text_and_nothing_is_lost(alder: Ground) -> None:
     client = browser_of(alder.coordinator.user)
     statement = open_statement(by=alder.coordinator, kind="finding")
