@@ -21,7 +21,7 @@ from benchmarks.chaos.killing import Blow, Killer
 from benchmarks.chaos.parts import FROZEN_BROKER, PARTS, Part
 from benchmarks.chaos.stage import Stage
 
-START_S, RECOVER_S = 180, 90
+START_S, RECOVER_S, WORK_S = 300, 90, 180
 # A phone may send ten a second: so many keep the server busy.
 PHONES = 8
 # Without the broker reports come in as ever. One that waited for it would leave a gap as long as the freeze.
@@ -54,10 +54,11 @@ def storm(folder: Path, kills: int, seed: int) -> bool:
     with stage.kept_running():
         stage.wait_until(stage.recovered, START_S, "started")
         enrolled = stage.enrol(PHONES)
-        with stage.phones(enrolled, seed):
+        with stage.phones(enrolled, seed), stage.headquarters(enrolled["mission_id"]):
             blows = list(strikes(stage, kills, Random(seed)))
             stage.wait_until(stage.recovered, RECOVER_S, "recovered")
         stage.wait_until(stage.folded, RECOVER_S, "folded")
+        stage.wait_until(stage.worked_off, WORK_S, "done with all jobs")
         verdict = audit(
             folder=folder,
             database=stage.environment()["DATABASE_OWNER_URL"],
@@ -112,7 +113,7 @@ def longest_gap(moments: list[float], begun: float, ended: float) -> float:
 def tell_verdict(verdict: Verdict, faults: list[str], seconds: float) -> None:
     print(
         f"{verdict.acknowledged:,} reports acknowledged, {verdict.stored:,} stored with those before,"
-        f" {verdict.counted:,} in the tallies; {seconds:.0f} s"
+        f" {verdict.counted:,} in the tallies; {verdict.jobs} jobs asked for; {seconds:.0f} s"
     )
     for fault in faults[:20]:
         print(f"FAULT {fault}")

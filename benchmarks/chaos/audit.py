@@ -28,6 +28,13 @@ HALVES = """
 COUNTED = """
     SELECT count(*) FROM analysis_counted WHERE mission_id = %s AND outcome IN ('counted', 'without_results')
 """
+JOBS = """
+    SELECT j.id, j.state, count(f.id), count(s.id)
+      FROM journal_job AS j
+      LEFT JOIN exports_exportfile AS f ON f.job_id = j.id
+      LEFT JOIN findings_summary AS s ON s.job_id = j.id
+     WHERE j.mission_id = %s GROUP BY j.id
+"""
 COMMANDS = (("rebuild", "--check"), ("verify_journal",))
 
 
@@ -38,6 +45,7 @@ class Verdict:
     acknowledged: int
     stored: int
     counted: int
+    jobs: int
     faults: list[str]
 
 
@@ -47,13 +55,16 @@ def audit(*, folder: Path, database: str, mission_id: int, environment: Mapping[
         stored = connection.execute(STORED, [mission_id]).fetchall()
         halves = connection.execute(HALVES, {"m": mission_id}).fetchone() or (0, 0, 0)
         (counted,) = connection.execute(COUNTED, [mission_id]).fetchone() or (0,)
+        jobs = connection.execute(JOBS, [mission_id]).fetchall()
+    asked = [line["job"] for line in lines(folder, "jobs.jsonl")]
     faults = [
         *disagreements(told, stored),
         *half_written(halves),
         *refusals(folder),
+        *undone(asked, jobs),
         *failures(environment),
     ]
-    return Verdict(len(told), len(stored), counted, faults)
+    return Verdict(len(told), len(stored), counted, len(asked), faults)
 
 
 def lines(folder: Path, pattern: str) -> Iterator[dict[str, Any]]:
@@ -92,6 +103,17 @@ def half_written(halves: tuple[int, ...]) -> Iterator[str]:
 
 def refusals(folder: Path) -> Iterator[str]:
     yield from (f"refused: {line}" for line in lines(folder, "refusals-*.jsonl"))
+
+
+def undone(asked: list[int], jobs: list[tuple[Any, ...]]) -> Iterator[str]:
+    """Every job that was asked for is there, is done, and made one thing, whatever its worker suffered."""
+    known = {job for job, _state, _files, _summaries in jobs}
+    yield from (f"a job that was queued is gone: {job}" for job in asked if job not in known)
+    for job, state, files, summaries in jobs:
+        if state != "done":
+            yield f"job {job} is {state}"
+        elif files + summaries != 1:
+            yield f"job {job} made {files} files and {summaries} summaries"
 
 
 def failures(environment: Mapping[str, str]) -> Iterator[str]:

@@ -141,6 +141,9 @@ def wire(sent: Sent, forms: Mapping[str, str]) -> dict[str, Any]:
         "made_at": sent.made_at.isoformat(),
         "answers": sent.answers,
     }
+    if sent.commission:
+        del written["visit"]
+        written["place"] = {"kind": "commission", "code": sent.commission}
     if sent.replaces:
         written |= {"replaces": str(sent.replaces), "reason": sent.reason}
     return written

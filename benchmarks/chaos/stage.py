@@ -122,6 +122,13 @@ class Stage:
             return not connection.execute("SELECT FROM reports_pending LIMIT 1").fetchall()
         return False
 
+    def worked_off(self) -> bool:
+        """No job waits or runs."""
+        with suppress(psycopg.OperationalError), self.connect() as connection:
+            waiting = "SELECT FROM journal_job WHERE state IN ('queued', 'running') LIMIT 1"
+            return not connection.execute(waiting).fetchall()
+        return False
+
     def log(self) -> str:
         return (self.folder / "demo.log").read_text(encoding="utf-8", errors="replace")[-3000:]
 
@@ -158,3 +165,17 @@ class Stage:
         finally:
             client.terminate()
             client.wait(60)
+
+    @contextmanager
+    def headquarters(self, mission_id: int) -> Iterator[None]:
+        """Somebody asks for one piece of long work after another as long as this is open."""
+        asking = subprocess.Popen(
+            [sys.executable, "-m", "benchmarks.chaos.asking", str(self.folder), str(mission_id)],
+            cwd=PROJECT,
+            env=self.environment(),
+        )
+        try:
+            yield
+        finally:
+            asking.terminate()
+            asking.wait(90)
