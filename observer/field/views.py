@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.db.models import Exists, OuterRef
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -14,6 +15,11 @@ from observer.field.phone import Phone, phone_of, remember
 from observer.missions import enrol as enrolments
 from observer.missions.codes import normalised
 from observer.problems import GONE, Problem
+from observer.reports.models import Review
+from observer.reports.standing import SentReport, as_sent
+
+# More than one person is ever asked; the list of one's reports shows the rest.
+QUESTIONS_LOOKED_AT = 20
 
 
 @field_page
@@ -68,4 +74,14 @@ def today(request: HttpRequest, phone: Phone) -> HttpResponse:
         planned=len(planned),
         forms=phone.forms,
         receipts=phone.receipts(),
+        asked=asked(phone),
     )
+
+
+def asked(phone: Phone) -> list[SentReport]:
+    """The member's reports about which headquarters has a question that nothing answers yet, newest first."""
+    questioned = phone.own_reports().filter(
+        Exists(Review.objects.filter(report=OuterRef("pk"), verdict=Review.Verdict.QUESTION))
+    )
+    newest = as_sent(questioned).order_by("-received_at", "-id")[:QUESTIONS_LOOKED_AT]
+    return [sent for sent in map(SentReport, newest) if sent.state == "asked"]

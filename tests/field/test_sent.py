@@ -3,7 +3,9 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -259,3 +261,32 @@ def test_a_correction_after_the_lock_is_kept_apart_and_said(browser: Client, ald
     assert "The mission is closed" in text_of(told)
     report.refresh_from_db()
     assert report.current.answers == {"A1": "no"}
+
+
+def test_a_question_of_headquarters_stands_on_the_first_page_until_it_is_answered(
+    browser: Client, alder: Ground
+) -> None:
+    report, other = an_opening(browser), an_opening(browser, "W-2")
+    review(report=report, by=alder.head, verdict="question", note="Which door was locked?")
+    review(report=other, by=alder.head, verdict="accept")
+    today = text_of(browser.get("/field/"))
+    assert (today.count("Which door was locked?"), page_of(report) in today) == (1, True)
+    assert page_of(other) not in today
+    correction = browser.get(page_of(report, "correct"))
+    browser.post(SEND, filled(correction, A1="no") | {"reason": "The back door."})
+    assert "Which door was locked?" not in text_of(browser.get("/field/"))
+
+
+def test_the_first_page_costs_the_same_with_one_question_and_with_three(
+    browser: Client, alder: Ground
+) -> None:
+    def cost() -> int:
+        with CaptureQueriesContext(connection) as queries:
+            browser.get("/field/")
+        return len(queries)
+
+    review(report=an_opening(browser), by=alder.head, verdict="question", note="Which door?")
+    one = cost()
+    for station in ("W-1", "W-1"):
+        review(report=an_opening(browser, station), by=alder.head, verdict="question", note="Which door?")
+    assert (cost(), text_of(browser.get("/field/")).count("Which door?")) == (one, 3)
