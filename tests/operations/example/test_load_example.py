@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +24,10 @@ from observer.analysis.models import (
 )
 from observer.analysis.protocols import compared_stations
 from observer.elections.models import OfficialFigure
+from observer.findings.chapters import known
+from observer.findings.models import Approval, ChosenIncident, Statement
+from observer.findings.passages import Token, pieces
+from observer.findings.said import Said, said
 from observer.missions.models import Membership, Mission
 from observer.missions.roles import Role
 from observer.operations.example.sent import (
@@ -53,6 +58,8 @@ def test_what_was_planted_is_found_again(tmp_path: Path, settings: Any) -> None:
     every_fate_is_met(truths)
     changed_protocols_are_told_apart(Mission.objects.get(code="steppe"), truths["steppe"])
     assert truths["delegation"]["stations_observed"][""] == 65
+    the_full_mission_tells_its_story(Mission.objects.get(code="steppe"))
+    the_small_one_says_no_more_than_it_may(Mission.objects.get(code="delegation"))
     everything_says_that_it_is_synthetic()
     # What a newcomer files today is not late.
     assert set(Mission.objects.values_list("late_after", flat=True)) == {None}
@@ -148,8 +155,59 @@ def every_fate_is_met(truths: dict[str, Any]) -> None:
     assert fates.keys() == {*KEPT, DOUBLE, LATE, UNPLACED, WITHDRAWN, QUARANTINED, REPLACED}
 
 
+def the_full_mission_tells_its_story(mission: Mission) -> None:
+    """Written by one, approved by another, in three languages; each finding rests on something."""
+    told = said(mission.pk)
+    kinds = Counter(each.kind for each in told)
+    retold = kinds.pop("incident", 0)
+    assert kinds == {"passage": 10, "finding": 6, "recommendation": 6}
+    # Which incidents were confirmed is a matter of chance where there are few of them.
+    assert retold == ChosenIncident.objects.filter(mission=mission).count() > 0
+    assert all(set(each.words) == {"en", "ru", "kk"} for each in told)
+    assert all(each.standards for each in told if each.kind in ("finding", "recommendation"))
+    assert all(each.findings for each in told if each.kind == "recommendation")
+    assert all(has_no_typed_number(each) for each in told)
+    every_place_has_its_value(mission, told)
+    for finding in Statement.objects.filter(mission=mission).findings():
+        cited = finding.citations.all()
+        assert cited.filter(report=None).exists()
+        assert cited.exclude(excerpt="").exists()
+    of_two = Approval.objects.filter(mission=mission).values_list("draft__written_by", "approved_by")
+    assert len(set(of_two)) == 1
+    assert len(set(of_two[0])) == 2
+
+
+def the_small_one_says_no_more_than_it_may(mission: Mission) -> None:
+    (passage,) = said(mission.pk)
+    assert (passage.kind, passage.place) == ("passage", "executive_summary")
+    assert has_no_typed_number(passage)
+    every_place_has_its_value(mission, [passage])
+    tokens = {str(each) for text in texts_of(passage) for each in pieces(text) if isinstance(each, Token)}
+    assert tokens == {
+        "{{figure:coverage.total:counts}}",
+        "{{figure:answers.voting.B25.negative:counts}}",
+    }
+
+
+def texts_of(told: Said) -> list[str]:
+    return [text for parts in told.words.values() for text in parts.values()]
+
+
+def has_no_typed_number(told: Said) -> bool:
+    words = "".join(each for text in texts_of(told) for each in pieces(text) if isinstance(each, str))
+    return not any(character.isnumeric() for character in words)
+
+
+def every_place_has_its_value(mission: Mission, told: Sequence[Said]) -> None:
+    names = known(Membership.objects.get(mission=mission, role=Role.HEAD))
+    for each in told:
+        here = names.naming(each.station)
+        tokens = [piece for text in texts_of(each) for piece in pieces(text) if isinstance(piece, Token)]
+        assert all(here.value(token).as_json()["text"] for token in tokens)
+
+
 def everything_says_that_it_is_synthetic() -> None:
-    for rows in (Revision, Report, Visit, Attachment, Violation, Incident):
+    for rows in (Revision, Report, Visit, Attachment, Violation, Incident, Statement):
         assert rows.objects.exists()
         assert not rows.objects.filter(synthetic=False).exists()
     of_stations = OfficialFigure.objects.filter(station__isnull=False)

@@ -16,6 +16,7 @@ from observer.operations.example.filing import file_reports
 from observer.operations.example.missions import SMALL_PLAN, Loaded, full_plan, load_mission
 from observer.operations.example.official import announce_station_figures
 from observer.operations.example.plans import STORY_TEAMS
+from observer.operations.example.statements import tell
 from observer.operations.example.synthesis import Synthesis
 from observer.operations.example.told import as_told, ledger_for
 from observer.operations.example.truth import HURRIED, Truth
@@ -50,10 +51,19 @@ class Command(BaseCommand):
             full.mission.code: self.fill(full, seed, Truth()),
             small.mission.code: self.fill(small, seed + 1, HURRIED),
         }
+        for loaded in (full, small):
+            self.say(loaded)
         path = settings.OBSERVER_HOME / TRUTH_FILE
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(json.dumps(truths, ensure_ascii=False), encoding="utf-8")
         self.stdout.write(f"What was planted in the synthetic reports stands in {path}.")
+
+    def say(self, loaded: Loaded) -> None:
+        """What the mission says in its report; and what it cannot say, with as few reports as it has."""
+        told = tell(loaded)
+        self.stdout.write(f"{loaded.mission.code}: {told.approved.total()} statements approved.")
+        for left_out in told.left_out:
+            self.stdout.write(f"{loaded.mission.code}: left out for want of reports: {left_out}")
 
     def fill(self, loaded: Loaded, seed: int, truth: Truth) -> dict[str, Any]:
         """Send the mission's reports; what was planted in them and what must be found, as JSON."""
