@@ -58,17 +58,17 @@ class TextFilter(RegionFilter):
             rows = rows.filter(report__checklist__code=form)
         if words := self.value("words"):
             rows = rows.filter(searched(words))
-        return self._of_area(rows)
+        return self._of_area(rows, membership.mission_id)
 
-    def _of_area(self, rows: Any) -> Any:
-        tags = TextTag.objects.filter(text=OuterRef("pk"), removed_at__isnull=True)
+    def _of_area(self, rows: Any, mission_id: int) -> Any:
+        tags = TextTag.objects.filter(mission=mission_id, removed_at__isnull=True)
         match self.value("area"):
             case "":
                 return rows
             case "-":
-                return rows.exclude(Exists(tags))
+                return rows.exclude(Exists(tags.filter(text=OuterRef("pk"))))
             case area:
-                return rows.filter(Exists(tags.filter(area=area)))
+                return rows.filter(pk__in=tags.filter(area=area).values("text"))
 
 
 class TagForm(forms.Form):

@@ -7,13 +7,14 @@ from typing import ClassVar
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVector, SearchVectorField
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import OuterRef, Q, Subquery
 from django.utils.translation import gettext_lazy as _
 
 from observer.missions.access import Act, RegionScoped
 from observer.missions.models import Membership
 from observer.missions.wall import BelowMission, EvidenceRow, MissionForeignKey, inside
 from observer.people.rows import append_only_triggers
+from observer.reports.models.report import Report
 
 # Words as they stand, and by their stems in the languages whose dictionaries PostgreSQL brings.
 SEARCHED = ("simple", "russian", "english")
@@ -29,8 +30,13 @@ class WrittenTextQuerySet(RegionScoped, models.QuerySet["WrittenText"]):
         return super().visible_to(membership, act)
 
     def current(self) -> WrittenTextQuerySet:
-        """Texts of the revisions that stand; what was corrected away is left out."""
-        return self.filter(revision=F("report__current"))
+        """Texts of the revisions that stand; what was corrected away is left out.
+
+        Asked of each text and not as a join: the planner takes a join of both columns for a handful of rows,
+        and then reads and sorts every text of a mission for one page.
+        """
+        standing = Report.objects.filter(pk=OuterRef("report")).values("current")
+        return self.filter(revision=Subquery(standing))
 
 
 class WrittenText(EvidenceRow):
