@@ -15,6 +15,7 @@ from observer.analysis.figures import Inclusion, Regime
 from observer.analysis.filters import Filters
 from observer.analysis.models import FoldState
 from observer.elections.models import Election, Region
+from observer.elections.spelling import alphabetical
 from observer.missions.access import Act, Reach, reach, region_paths, under
 from observer.missions.models import Deployment, Membership
 from observer.problems import INVALID, Problem
@@ -68,7 +69,7 @@ def sight_of(membership: Membership, filters: Filters) -> Sight:
     if filters.region:
         named = Region.objects.filter(election=election, code=filters.region).first()
         regions = regions.filter(path__startswith=named.path) if named else regions.none()
-    found = sorted(regions, key=lambda region: region.name)
+    found = sorted(regions, key=lambda region: alphabetical(region.name))
     # Whoever sees a region sees all below it.
     parents = {region.parent_id for region in found}
     if filters.region and not found:

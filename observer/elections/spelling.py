@@ -20,6 +20,10 @@ _SAME = dict(zip(_LETTERS, _DIGITS, strict=True))
 FROM = _CYRILLIC + _LETTERS + _BETWEEN
 TO = "".join(_SAME.get(letter, letter) for letter in _LATIN) + _DIGITS
 
+# Cyrillic in the order of the Kazakh alphabet, in which every Russian letter has its Russian place.
+_ALPHABET = "АӘБВГҒДЕЁЖЗИЙКҚЛМНҢОӨПРСТУҰҮФХҺЦЧШЩЪЫІЬЭЮЯ"
+_PLACES = {letter: ord("Ѐ") + place for place, letter in enumerate(_ALPHABET)}
+
 _TABLE = str.maketrans(FROM[: len(TO)], TO, _BETWEEN)
 
 
@@ -30,3 +34,8 @@ def folded(typed: str) -> str:
         str(unicodedata.digit(character)) if character.isdecimal() else character for character in whole
     )
     return "".join(digits).translate(_TABLE)
+
+
+def alphabetical(name: str) -> list[int]:
+    """A key that sorts names as their readers expect: by the bare code points Қ and Ә stand behind Я."""
+    return [_PLACES.get(letter, ord(letter)) for letter in name.upper()]

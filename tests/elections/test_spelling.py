@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from observer.elections.spelling import FROM, TO, folded
+from observer.elections.spelling import FROM, TO, alphabetical, folded
 
 
 @pytest.mark.parametrize(
@@ -35,3 +35,11 @@ def test_folding_twice_changes_nothing(typed: str) -> None:
 def test_what_the_database_is_given_folds_letters_and_drops_the_rest() -> None:
     assert len(TO) < len(FROM)
     assert set(FROM[len(TO) :]).isdisjoint(TO)
+
+
+def test_kazakh_and_russian_names_stand_in_the_order_of_their_alphabet() -> None:
+    kazakh = ["Ақмола", "Ақтөбе", "Алматы қаласы", "Алматы облысы", "Қарағанды", "Павлодар", "Шымкент"]
+    assert sorted(kazakh, key=alphabetical) == kazakh
+    assert sorted(kazakh) != kazakh
+    assert sorted(["Жуки", "ёлка", "Елань"], key=alphabetical) == ["Елань", "ёлка", "Жуки"]
+    assert sorted(["abroad", "Akmola", "Ақмола"], key=alphabetical) == ["abroad", "Akmola", "Ақмола"]
