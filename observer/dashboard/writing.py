@@ -37,7 +37,8 @@ class Written:
 
     @property
     def draft(self) -> Draft | None:
-        return next(iter(self.statement.drafts.all()), None)
+        """The newest: what an earlier one said, and that it was approved, holds no more."""
+        return max(self.statement.drafts.all(), key=lambda draft: draft.number, default=None)
 
     @property
     def title(self) -> str:

@@ -60,6 +60,20 @@ def test_a_preview_shows_the_figure_and_keeps_nothing(alder: Ground) -> None:
     assert not Draft.objects.exists()
 
 
+def test_the_page_tells_the_title_and_the_state_of_the_newest_draft(alder: Ground) -> None:
+    statement = a_finding(alder.coordinator)
+    client, path = browser_of(alder.head.user), f"statements/{statement.pk}/"
+    post(client, f"{path}approve/", draft="1")
+    words = {"en": {"title": "A better finding", "text": "It was so."}}
+    write(statement=statement, by=alder.coordinator, words=words, known=Known({}, {}), after=1)
+    waiting = client.get(f"{ROOT}{path}").content.decode()
+    assert "A better finding</h1>" in waiting
+    assert (f"{path}approve/" in waiting, "waits for a second person" in waiting) == (True, True)
+    post(client, f"{path}approve/", draft="2")
+    approved = client.get(f"{ROOT}{path}").content.decode()
+    assert (f"{path}approve/" in approved, "waits for a second person" in approved) == (False, False)
+
+
 def test_a_text_is_previewed_in_its_own_language_not_in_that_of_its_writer(alder: Ground) -> None:
     alder.mission.languages = ["en", "kk"]
     alder.mission.save()
