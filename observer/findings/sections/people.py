@@ -83,10 +83,10 @@ def finding_code(number: int) -> str:
 
 def _standard_columns() -> tuple[Column, ...]:
     return (
-        Column(_("Obligation"), numeric=False, width=3),
+        Column(_("Obligation"), numeric=False, width=5),
         Column(_("Standard"), numeric=False, width=4),
         Column(_("What it asks, in our words"), numeric=False, width=5),
-        Column(_("Force, since"), numeric=False),
+        Column(_("Force, since"), numeric=False, width=3),
     )
 
 
