@@ -18,7 +18,7 @@ from observer.findings.document import Section
 from observer.findings.grouping import too_few
 from observer.findings.material import Material
 from observer.findings.sections.citing import events
-from observer.findings.sections.incidents import seen_events
+from observer.findings.sections.seen import seen_events
 from observer.findings.values import Reading, Term
 
 # The parts of the day that the table shows; together they are all hours of an election day.

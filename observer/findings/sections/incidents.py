@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from observer.analysis import wording
-from observer.analysis.figures import Figure
-from observer.checklists.models import Basis, Phase
+from observer.checklists.models import Phase
 from observer.findings.blocks import Block, Paragraph
 from observer.findings.claims import compares_regions
 from observer.findings.document import Section
-from observer.findings.grouping import joined_groups, public_groups, too_few
+from observer.findings.grouping import too_few
 from observer.findings.incidents import IncidentRow, by_region_and_phase
 from observer.findings.material import Material
 from observer.findings.sections.citing import events
+from observer.findings.sections.seen import events_in, key_of, name_of, parts_of, seen_events, source_of
 from observer.findings.sections.violations import together_remark, withheld
 from observer.findings.values import Cited, Reading
 
@@ -28,12 +27,6 @@ def incident_section(material: Material) -> Section:
     return Section("incidents", title, tuple(_blocks(material)))
 
 
-def seen_events(material: Material) -> Figure:
-    """All violations seen, wherever and whenever."""
-    seen = material.events(lambda cell: cell.basis == Basis.SEEN)
-    return material.board.total.events.seen.narrowed(seen)
-
-
 def _blocks(material: Material) -> Iterator[Block]:
     if too_few(material.board):
         yield withheld()
@@ -42,7 +35,7 @@ def _blocks(material: Material) -> Iterator[Block]:
         _("Observers reported {events} that they saw themselves."),
         {"events": events("seen.total", seen_events(material)).read(Reading.THINGS)},
     )
-    parts = _parts(material)
+    parts = parts_of(material)
     if not parts:
         yield withheld()
         return
@@ -64,53 +57,18 @@ def _phase_name(phase: str) -> str:
     return str(Phase(phase).label).capitalize()
 
 
-def _parts(material: Material) -> Sequence[tuple[str, ...]]:
-    """Which regions share a row; what is tied to no one region has its own, and points at no station."""
-    board = material.board
-    codes = [row.code for row in board.regions]
-    total = seen_events(material)
-    counts = {code: _seen_in(material, (code,)) for code in codes}
-    bases = {code: _smallest_base(material, code) for code in codes}
-    joined = joined_groups(codes, public_groups(board), bases, counts, total)
-    elsewhere = tuple(sorted({cell.region for cell in material.cells if cell.basis == Basis.SEEN} - {*codes}))
-    return [*joined, elsewhere] if joined and elsewhere else joined
-
-
-def _smallest_base(material: Material, code: str) -> int:
-    """Stations observed in the phase in which fewest were; an incident may come from any station observed."""
-    whole = next(int(row.observed.numerator) for row in material.board.regions if row.code == code)
-    in_phases = [
-        material.observed.get((code, phase), 0) for phase in material.phases if phase != Phase.INCIDENT
-    ]
-    met = [stations for stations in in_phases if stations]
-    return min([whole, *met]) if met else whole
-
-
-def _seen_in(material: Material, codes: Sequence[str] | None, phase: str = "") -> int:
-    return material.events(
-        lambda cell: (
-            cell.basis == Basis.SEEN and (codes is None or cell.region in codes) and phase in ("", cell.phase)
-        )
-    )
-
-
 def _row(material: Material, codes: tuple[str, ...] | None) -> IncidentRow:
     """The row of some regions; of all for None."""
-    where = {} if codes is None else {"region": ",".join(code or "-" for code in codes)}
-    key = "total" if codes is None else codes[0] or "elsewhere"
+    where = {} if codes is None else {"region": source_of(codes)}
+    key = "total" if codes is None else key_of(codes)
     total = seen_events(material)
     by_phase: dict[str, Cited | None] = {
         phase: events(
-            f"seen.{key}.{phase}", total.narrowed(_seen_in(material, codes, phase), phase=phase, **where)
+            f"seen.{key}.{phase}",
+            total.narrowed(events_in(material, codes, phase=phase), phase=phase, **where),
         )
         for phase in material.phases
     }
-    whole = events(f"seen.{key}", total.narrowed(_seen_in(material, codes), **where))
-    return IncidentRow(_name(material, codes), by_phase, whole)
-
-
-def _name(material: Material, codes: tuple[str, ...] | None) -> str:
-    if codes is None:
-        return _("All regions")
-    names = {row.code: row.name for row in material.board.regions}
-    return wording.joined(names[code] for code in codes if code in names) or _("Tied to no region")
+    whole = events(f"seen.{key}", total.narrowed(events_in(material, codes), **where))
+    name = _("All regions") if codes is None else name_of(material, codes)
+    return IncidentRow(name, by_phase, whole)

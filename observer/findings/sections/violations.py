@@ -18,6 +18,7 @@ from observer.findings.grouping import Group, public_groups, too_few
 from observer.findings.incidents import CategoryRow, by_category
 from observer.findings.material import OUTLINE_WIDTH, Material
 from observer.findings.sections.citing import events, seen, seen_in, told, told_in
+from observer.findings.sections.seen import events_in, key_of, name_of, parts_of, source_of
 from observer.findings.values import Cited, Reading, Shaded, Term
 
 # A table wider than this would have columns too narrow for their codes.
@@ -65,7 +66,7 @@ def _blocks(material: Material) -> Iterator[Block]:
         # A table may go on over the page, a map may not: the other way round a page would stay half empty.
         yield _by_region(material, groups)
         yield from _map(material, groups)
-        yield from _heat(material, groups)
+        yield from _heat(material)
     yield Heading(_("By category"))
     yield Paragraph(
         _(
@@ -119,18 +120,22 @@ def _by_region(material: Material, groups: Sequence[Group]) -> Table:
     )
 
 
-def _heat(material: Material, groups: Sequence[Group]) -> Iterator[Block]:
-    """Where which category was seen, as counts that are shaded; so many columns at a time as a page holds."""
+def _heat(material: Material) -> Iterator[Block]:
+    """Where which category was seen, as counts that are shaded; so many columns at a time as a page holds.
+
+    The categories' totals are printed too: an unobserved region that had no row would be what is missing.
+    """
     met = [row for row in _met(material) if row.events.seen.numerator]
-    most = max((_seen_of(material, group, row.code) for group in groups for row in met), default=0)
+    parts = parts_of(material)
+    most = max((events_in(material, part, category=row.code) for part in parts for row in met), default=0)
     if not most:
         return
     yield Heading(_("By region and category"))
     for first in range(0, len(met), MOST_CATEGORIES):
         columns = met[first : first + MOST_CATEGORIES]
         rows = tuple(
-            Row((Term(group.name), *(_shaded(material, group, row, most) for row in columns)))
-            for group in groups
+            Row((Term(name_of(material, part)), *(_shaded(material, part, row, most) for row in columns)))
+            for part in parts
         )
         yield Table(
             f"heat-{first // MOST_CATEGORIES + 1}",
@@ -141,17 +146,11 @@ def _heat(material: Material, groups: Sequence[Group]) -> Iterator[Block]:
         )
 
 
-def _seen_of(material: Material, group: Group, category: str) -> int:
-    return material.events(
-        lambda cell: cell.region in group.codes and cell.category == category and cell.basis == Basis.SEEN
-    )
-
-
-def _shaded(material: Material, group: Group, row: CategoryFigures, most: int) -> Shaded:
+def _shaded(material: Material, part: Sequence[str], row: CategoryFigures, most: int) -> Shaded:
     """Level 0 for none, else 1 to 4 by quarters of the most."""
-    count = _seen_of(material, group, row.code)
-    part = row.events.seen.narrowed(count, region=",".join(group.codes))
-    cited = events(f"seen.{group.key}.{row.code}", part)
+    count = events_in(material, part, category=row.code)
+    figure = row.events.seen.narrowed(count, region=source_of(part))
+    cited = events(f"seen.{key_of(part)}.{row.code}", figure)
     return Shaded(cited.read(Reading.NUMERATOR), -(-4 * count // most))
 
 

@@ -1,0 +1,49 @@
+"""What a document's tables give back when they are taken from each other: no small or unobserved region."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from observer.analysis.models import ObservedTally, StationTally
+from tests.findings.composing import summary_of, table
+from tests.findings.country import country
+
+pytestmark = pytest.mark.usefixtures("committed_database")
+
+
+def unobserved(head: Any, name_of_region: str) -> None:
+    """Nobody was at a station there, though violations are told of it; and nowhere at tabulation."""
+    for tally in (ObservedTally, StationTally):
+        rows = tally.objects.filter(mission=head.mission_id)
+        rows.filter(region__names__en=name_of_region).delete()
+        rows.filter(phase="tabulation").delete()
+
+
+def columns(document: dict[str, Any]) -> tuple[list[str], dict[str, int]]:
+    """The regions down the table by region and category; and what each category's column comes to."""
+    (heat,) = (
+        block
+        for section in document["sections"]
+        for block in section["blocks"]
+        if block["kind"] == "table" and block["key"] == "heat-1"
+    )
+    names = [row["cells"][0]["text"] for row in heat["rows"]]
+    codes = [column["title"] for column in heat["columns"]][1:]
+    sums = {
+        code: sum(int(row["cells"][place]["text"]) for row in heat["rows"])
+        for place, code in enumerate(codes, 1)
+    }
+    return names, sums
+
+
+def test_the_one_unobserved_region_is_not_what_a_categorys_total_has_over_its_rows() -> None:
+    head = country()
+    unobserved(head, "Akmola")
+    document = summary_of(head).documents["en"]
+    names, sums = columns(document)
+    totals = {row[0].split()[0]: int(row[2]) for row in table(document, "categories")}
+    assert sums == {code: totals[code] for code in sums}
+    assert [name.count(",") for name in names if "Akmola" in name] == [1]
+    assert names == [row[0] for row in table(document, "incidents")][1:]
