@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db.models import Prefetch
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -31,9 +32,9 @@ class NewestMade(NewestFirst):
 def summary_list(request: HttpRequest, membership: Membership) -> HttpResponse:
     """Every summary with its documents, newest first, and the button that asks for one."""
     summaries = Summary.objects.filter(mission=membership.mission_id).defer("documents")
-    rows = summaries.select_related("requested_by").prefetch_related(
-        "editions__release", "editions__approval"
-    )
+    # What was approved stands above the drafts it came of.
+    editions = Edition.objects.select_related("release", "approval").order_by("approval", "language")
+    rows = summaries.select_related("requested_by").prefetch_related(Prefetch("editions", editions))
     return draw(
         request,
         membership,

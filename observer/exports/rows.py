@@ -20,14 +20,14 @@ from observer.analysis.models import CountedViolation, Outcome
 from observer.analysis.sight import sight_of
 from observer.checklists.definition import read
 from observer.checklists.models import Basis, Category, Phase, Severity, Version
-from observer.elections.models import Region
+from observer.elections.models import Region, Station
 from observer.exports.columns import Asked, Words, cell, choices, left_out, merged
 from observer.exports.request import Request
 from observer.missions.access import Act, require
 from observer.missions.models import Membership
 from observer.people.ciphers import blind_index
 from observer.problems import INVALID, Problem
-from observer.reports.models import Report
+from observer.reports.models import Report, Revision
 from observer.reports.secrecy import hidden_questions
 
 Row: TypeAlias = list[Any]
@@ -243,6 +243,13 @@ def _violations(membership: Membership, request: Request) -> Sheet:
 def _names(membership: Membership) -> dict[str, dict[str, str]]:
     """Labels for what the fixed columns hold as codes, in the reader's language."""
     regions = Region.objects.filter(election=membership.mission.election_id)
-    closed = {"phase": Phase, "severity": Severity, "basis": Basis, "outcome": Outcome}
+    closed = {
+        "phase": Phase,
+        "severity": Severity,
+        "basis": Basis,
+        "outcome": Outcome,
+        "settlement": Station.Settlement,
+        "channel": Revision.Channel,
+    }
     labels = {name: {value: str(label) for value, label in known.choices} for name, known in closed.items()}
     return {**labels, "region": {region.code: region.name for region in regions}}

@@ -20,9 +20,11 @@ def approve_summary(*, summary: Summary, by: Membership) -> tuple[SummaryApprova
     """Stand for every sentence of a summary, in every language; the job typesets its editions anew.
 
     Raises Problem: FORBIDDEN without the act or for a summary one asked for oneself, CONFLICT when it was
-    approved before.
+    approved before or cannot be read in every language yet.
     """
     require(by, Act.APPROVE_SUMMARY, mission_id=summary.mission_id, owner_id=summary.requested_by_id)
+    if summary.languages_missing:
+        raise Problem(CONFLICT, _("It can be approved once it is there to be read in every language."))
     approval = SummaryApproval(mission_id=summary.mission_id, summary=summary, approved_by=by)
     try:
         with transaction.atomic():

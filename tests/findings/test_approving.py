@@ -42,6 +42,14 @@ def test_who_asked_for_a_summary_does_not_approve_it() -> None:
     assert refusal.value.code == "forbidden"
 
 
+def test_nobody_approves_what_cannot_be_read_in_every_language_yet() -> None:
+    _alder, summary, other = a_summary()
+    with pytest.raises(Problem) as refusal:
+        approve_summary(summary=summary, by=other)
+    assert refusal.value.code == "conflict"
+    assert summary.languages_missing == set(summary.documents)
+
+
 def test_an_approved_edition_says_so_and_a_draft_is_never_released(monkeypatch: Any) -> None:
     alder, summary, other = a_summary()
     drafts = typeset_editions(summary_id=summary.pk, progress=nothing)
@@ -64,6 +72,7 @@ def test_an_approved_edition_says_so_and_a_draft_is_never_released(monkeypatch: 
 
 def test_a_summary_is_approved_once() -> None:
     alder, summary, other = a_summary()
+    typeset_editions(summary_id=summary.pk, progress=nothing)
     approve_summary(summary=summary, by=other)
     with pytest.raises(Problem) as refusal:
         approve_summary(summary=summary, by=as_member(a_member(alder.mission, Role.COORDINATOR)))
@@ -72,6 +81,7 @@ def test_a_summary_is_approved_once() -> None:
 
 def test_the_printed_page_names_the_role_and_never_the_person() -> None:
     _alder, summary, other = a_summary()
+    typeset_editions(summary_id=summary.pk, progress=nothing)
     approval, _job = approve_summary(summary=summary, by=other)
     from observer.findings.typeset import typeset
 

@@ -76,6 +76,11 @@ class Summary(BelowMission):
         ]
         indexes = [models.Index(fields=["mission", "-created_at"], name="summary_list")]
 
+    @property
+    def languages_missing(self) -> frozenset[str]:
+        """Languages in which it cannot be read yet. Fetches the documents and asks one query."""
+        return frozenset(self.documents) - set(self.editions.values_list("language", flat=True))
+
 
 class SummaryApproval(BelowMission):
     """A second person has read a summary and stands for every sentence in it, in every language."""
