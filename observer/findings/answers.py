@@ -9,12 +9,12 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from django.db.models import Sum
+from django.db.models import Count, Sum
 
 from observer.analysis.board import QuestionRow
 from observer.analysis.distribution import Cell, Distribution
 from observer.analysis.filters import Filters
-from observer.analysis.models import AnswerTally, ObservedTally
+from observer.analysis.models import AnswerTally, StationTally
 from observer.analysis.sight import Sight, ground_of, sight_of
 from observer.analysis.sums import sums_of, within
 from observer.checklists.definition import Question, read
@@ -33,7 +33,7 @@ class Form:
     """A checklist with the distribution of every question.
 
     `overall`: the code of the question that rates the phase as a whole, "" for none. `observed`: region →
-    distinct stations observed in its phase, or reports where it is watched at commissions.
+    distinct stations it was filled in at, or reports where its phase is watched at commissions.
     """
 
     code: str
@@ -90,7 +90,11 @@ def forms(membership: Membership) -> tuple[Form, ...]:
 
 
 class _Reader:
-    """Two queries for all forms; then each is put together."""
+    """Two queries for all forms; then each is put together.
+
+    A form rests on the stations it was filled in at itself: where a phase has a second form, used at one
+    station, the stations of the phase would hide that there is one.
+    """
 
     def __init__(self, sight: Sight, hidden: Mapping[int, frozenset[str]]) -> None:
         self.hidden = hidden
@@ -104,7 +108,7 @@ class _Reader:
         asked = {each.code: each for each in definition.questions() if each.code not in hidden}
         says = Distribution(checklist, definition, self.ground)
         answers = {code: self.counts[checklist.pk, code] for code in asked}
-        observed = self.observed[checklist.phase]
+        observed = self.observed[checklist.pk]
         if checklist.phase == Phase.TABULATION:
             observed = reports_of(asked, answers)
         return Form(
@@ -147,12 +151,13 @@ def _counts(sight: Sight) -> defaultdict[tuple[int, str], defaultdict[str, Count
     return found
 
 
-def _observed(sight: Sight) -> defaultdict[str, Counter[str]]:
-    """Phase → region → stations."""
-    rows = within(sight, ObservedTally.objects.filter(version=None), hours=False).exclude(phase="")
-    found: defaultdict[str, Counter[str]] = defaultdict(Counter)
-    for region, phase, stations in rows.values_list("region__code", "phase", "stations"):
-        found[phase][region or ""] += stations
+def _observed(sight: Sight) -> defaultdict[int, Counter[str]]:
+    """Checklist → region → distinct stations; by station, for one may have been filled in by two versions."""
+    rows = within(sight, StationTally.objects.exclude(version=None), hours=False).filter(reports__gt=0)
+    by_form = rows.values_list("version__checklist_id", "region__code")
+    found: defaultdict[int, Counter[str]] = defaultdict(Counter)
+    for checklist, region, number in by_form.annotate(Count("station", distinct=True)):
+        found[checklist][region or ""] += number
     return found
 
 

@@ -7,7 +7,10 @@ from typing import Any
 import pytest
 
 from observer.analysis.models import ObservedTally, StationTally
-from tests.findings.composing import summary_of, table
+from observer.checklists.models import Version
+from observer.findings.answers import forms as forms_of
+from tests.factories import a_version
+from tests.findings.composing import as_member, summary_of, table
 from tests.findings.country import country
 
 pytestmark = pytest.mark.usefixtures("committed_database")
@@ -47,3 +50,18 @@ def test_the_one_unobserved_region_is_not_what_a_categorys_total_has_over_its_ro
     assert sums == {code: totals[code] for code in sums}
     assert [name.count(",") for name in names if "Akmola" in name] == [1]
     assert names == [row[0] for row in table(document, "incidents")][1:]
+
+
+def test_a_second_form_of_a_phase_used_at_one_station_rests_on_that_station() -> None:
+    """The many stations of the first form do not let the second one's answers be told by region."""
+    head = country()
+    (first,) = Version.objects.filter(mission=head.mission_id, checklist__phase="voting")
+    second = a_version(head.mission, {**first.definition, "code": "voting-again"})
+    for tally in (ObservedTally, StationTally):
+        (row, *_others) = tally.objects.filter(mission=head.mission_id, version=first).order_by("pk")
+        row.pk, row.version = None, second
+        if isinstance(row, ObservedTally):
+            row.stations = 1
+        row.save()
+    forms = {form.code: form for form in forms_of(as_member(head))}
+    assert (forms["voting-again"].stations, forms[first.checklist.code].stations) == (1, 16 * 40)
