@@ -142,12 +142,18 @@ def release_hold(*, hold: Hold, by: Membership, reason: str) -> HoldRelease:
 
 @transaction.atomic
 def rule_double(*, report: Report, counts_instead: Report, by: Membership, reason: str) -> DoubleRuling:
-    """Of two reports of one visit, say which counts: `report` stays and is marked, the other counts."""
+    """Of two reports of one visit, say which counts: `report` stays and is marked, the other counts.
+
+    One visit is at one place, and its reports are made with one form: two that differ in either tell of two
+    things that were seen, and neither may take the other out of the figures.
+    """
     _require(by, Act.REVIEW_REPORT, report)
     if counts_instead.pk == report.pk or counts_instead.mission_id != report.mission_id:
         raise _invalid("counts_instead", _("Choose another report of this mission."))
     if counts_instead.checklist_id != report.checklist_id:
         raise _invalid("counts_instead", _("The two reports were made with different forms."))
+    if _place_of(counts_instead) != _place_of(report):
+        raise _invalid("counts_instead", _("The two reports are of different places."))
     # In one order for everybody: two rulings at once, each of the other's report, would leave none to count.
     list(
         Report.objects.filter(pk__in=(report.pk, counts_instead.pk))
@@ -166,6 +172,11 @@ def rule_double(*, report: Report, counts_instead: Report, by: Membership, reaso
     _save(ruling, _("It was decided before that this report is a duplicate."))
     _tell(report, by, "report.ruled_double", counts_instead=counts_instead.pk)
     return ruling
+
+
+def _place_of(report: Report) -> tuple[int | None, int | None]:
+    """The station or the commission it is of; neither for one that tells of a region alone."""
+    return report.station_id, report.commission_id
 
 
 @transaction.atomic

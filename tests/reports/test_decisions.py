@@ -158,6 +158,24 @@ def test_a_report_is_no_double_of_itself_or_of_another_missions(ground: Ground) 
         assert refusal(call) == ("invalid", 400)
 
 
+def test_reports_of_two_places_or_forms_are_no_doubles(ground: Ground) -> None:
+    report, elsewhere = a_report(ground), a_report(ground, "W-2")
+    sent = a_submission(ground.counting, visit=a_visit("W-1"))
+    receive(sender=ground.phone.sender, submissions=[sent])
+    other_form = Report.objects.get(client_id=sent.report_id)
+    for counts_instead, why in (
+        (elsewhere, "are of different places."),
+        (other_form, "were made with different forms."),
+    ):
+        with pytest.raises(Problem) as refused:
+            rule_double(report=report, counts_instead=counts_instead, by=ground.coordinator, reason="?")
+        assert [each["detail"] for each in refused.value.errors] == [f"The two reports {why}"]
+        assert (refused.value.code, refused.value.status) == ("invalid", 400)
+    assert not hasattr(report, "double_ruling")
+    nowhere = [a_report(ground, "no such code") for _time in range(2)]
+    rule_double(report=nowhere[1], counts_instead=nowhere[0], by=ground.coordinator, reason="sent twice")
+
+
 def rivals(ground: Ground) -> tuple[Report, list[Any]]:
     """A report with two corrections of one revision: the first stands, the other beside it."""
     report = a_report(ground)
