@@ -86,7 +86,13 @@ def named(source: Mapping[str, str]) -> list[tuple[str, str]]:
     }
     labels = dict(Phase.choices) | dict(Severity.choices) | dict(Basis.choices) | dict(Outcome.choices)
     labels |= dict(Station.Settlement.choices)
-    return [(names[name], str(labels.get(value, value))) for name, value in source.items() if name in names]
+    # The one word whose value is no code of the mission's own; an answer "yes" is one.
+    words = {"assigned": {"yes": _("yes")}}
+    return [
+        (names[name], str(words.get(name, labels).get(value, value)))
+        for name, value in source.items()
+        if name in names
+    ]
 
 
 def columns() -> dict[str, Any]:
