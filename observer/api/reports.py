@@ -18,7 +18,7 @@ from observer.checklists.models import Basis, Phase, Severity
 from observer.elections.models import Region
 from observer.missions.access import Act
 from observer.missions.models import Membership
-from observer.reports.models import Flag, Incident, IncidentState, Report, Revision
+from observer.reports.models import Attachment, Flag, Incident, IncidentState, Report, Revision
 from observer.reports.models.report import ReportQuerySet
 from observer.reports.secrecy import votes_visible
 
@@ -78,7 +78,9 @@ class ReportDetail(MissionView):
             listed(self.membership)
             .visible_to(self.membership, Act.SEE_ANSWERS)
             .prefetch_related(
-                Prefetch("revisions", revisions.order_by("id")), "reviews__reviewed_by", "attachments"
+                Prefetch("revisions", revisions.order_by("id")),
+                Prefetch("attachments", Attachment.objects.marked_apart()),
+                "reviews__reviewed_by",
             )
             .filter(client_id=report)
             .first()

@@ -152,6 +152,9 @@ class AttachmentSerializer(serializers.Serializer[Any]):
     size_bytes = serializers.IntegerField()
     width = serializers.IntegerField(allow_null=True)
     height = serializers.IntegerField(allow_null=True)
+    held_apart = serializers.BooleanField(
+        help_text="Came from a phone revoked by then, or whose observer had left: no part of the report."
+    )
 
 
 class ReportDetailSerializer(ReportSerializer):

@@ -103,7 +103,7 @@ def incident_page(request: HttpRequest, membership: Membership, incident: UUID) 
         incident=found,
         report=report,
         current=revision_shown(current, hides=not votes_visible(membership)) if reads and current else None,
-        photos=photos_of(membership, report),
+        **photos_of(membership, report),
         events=evidence_of(membership, report),
         steps=found.steps.select_related("by").order_by("number"),
         may_retell=may(membership, Act.WRITE_FINDINGS),

@@ -40,7 +40,7 @@ def report_page(request: HttpRequest, membership: Membership, report: UUID) -> H
         others=[one for one in reversed(revisions) if one is not current],
         changes=changes_of(shown, hides=hides),
         events=evidence_of(membership, shown),
-        photos=photos_of(membership, shown),
+        **photos_of(membership, shown),
         **decidable(membership, shown),
     )
 
@@ -60,6 +60,7 @@ def with_history(reports: Any) -> QuerySet[Report]:
             "reviews__reviewed_by",
             "conflict_rulings__ruled_by",
             "conflict_rulings__revision",
+            Prefetch("attachments", Attachment.objects.marked_apart().order_by("id")),
             "attachments__thumbnail",
         )
     )
@@ -93,11 +94,16 @@ def changes_of(report: Report, *, hides: bool) -> list[dict[str, Any]]:
     ]
 
 
-def photos_of(membership: Membership, report: Report) -> Any:
-    """The photos of a report that these eyes may see."""
-    if not may(membership, Act.SEE_ATTACHMENTS, region=report.region):
-        return ()
-    return report.attachments.all() if photos_visible(membership, report) else ()
+def photos_of(membership: Membership, report: Report) -> dict[str, Any]:
+    """The photos of a report that these eyes may see; those held apart by themselves."""
+    may_see = may(membership, Act.SEE_ATTACHMENTS, region=report.region) and photos_visible(
+        membership, report
+    )
+    photos: list[Any] = list(report.attachments.all()) if may_see else []
+    return {
+        "photos": [photo for photo in photos if not photo.held_apart],
+        "photos_apart": [photo for photo in photos if photo.held_apart],
+    }
 
 
 def decidable(membership: Membership, report: Report) -> dict[str, Any]:

@@ -10,10 +10,13 @@ import pytest
 from django.core.files.base import ContentFile
 from pytest_django import Settings
 
-from observer.missions.models import Membership
+from observer.missions.models import Membership, MembershipEnd
 from observer.missions.roles import Role
+from observer.people.models import DeviceRevocation
 from observer.reports.attachments import attach
+from observer.reports.decisions import release_hold
 from observer.reports.intake import receive
+from observer.reports.models import Attachment, Hold
 from observer.reports.thumbnails import draw_missing
 from tests.factories import Ground, a_member, a_submission, a_visit, an_id, ground
 from tests.people.accounts import browser_of
@@ -79,3 +82,48 @@ def test_a_photo_is_shown_to_those_who_may_see_its_report(alder: Ground, picture
     )
     assert opened(a_member(alder.mission, Role.SECURITY), path).status_code == 403
     assert opened(ground("birch").head, path).status_code == 404
+
+
+def test_a_photo_from_a_revoked_phone_is_taken_and_shown_apart(
+    alder: Ground, picture: tuple[UUID, UUID]
+) -> None:
+    """The report came before and stays in the figures; only what came after is held apart."""
+    DeviceRevocation.objects.create(device=alder.phone.device, revoked_by=alder.head.user, reason="lost")
+    late = an_id()
+    attach(
+        sender=alder.phone.sender,
+        report_id=picture[0],
+        client_id=late,
+        question="A16",
+        file=ContentFile(photo(), "photo.jpg"),
+    )
+    page = opened(alder.head, f"reports/{picture[0]}/").body.decode()
+    own, title, apart = page.partition("Photos held apart")
+    assert title
+    assert (str(picture[1]) in own, str(late) in own) == (True, False)
+    assert (str(picture[1]) in apart, str(late) in apart) == (False, True)
+    assert {one.client_id: one.held_apart for one in Attachment.objects.marked_apart()} == {
+        picture[1]: False,
+        late: True,
+    }
+    assert not Hold.objects.exists()
+
+
+def test_photos_of_a_member_who_had_left_wait_until_their_report_is_let_in(alder: Ground) -> None:
+    (member,) = {alder.phone.sender.membership_id}
+    MembershipEnd.objects.create(
+        mission=alder.mission, membership_id=member, ended_by=alder.head, reason="went home"
+    )
+    sent = a_submission(alder.opening, {"A1": "yes"}, visit=a_visit(alder.stations[3]))
+    receive(sender=alder.phone.sender, submissions=[sent])
+    attach(
+        sender=alder.phone.sender,
+        report_id=sent.report_id,
+        client_id=an_id(),
+        question="A16",
+        file=ContentFile(photo(), "photo.jpg"),
+    )
+    assert Attachment.objects.marked_apart().get().held_apart is True
+    hold = Hold.objects.get(reason=Hold.Reason.REVOKED_DEVICE)
+    release_hold(hold=hold, by=alder.coordinator, reason="asked by phone")
+    assert Attachment.objects.marked_apart().get().held_apart is False

@@ -302,6 +302,28 @@ class Flag(EvidenceRow):
         ]
 
 
+class AttachmentQuerySet(models.QuerySet["Attachment"]):
+    def marked_apart(self) -> AttachmentQuerySet:
+        """`held_apart` on each: it came from a phone revoked by then, or whose member had left by then.
+
+        Its report may be older and stay in the figures, so that the photo alone is apart. Headquarters lets
+        it in with the report, where that is held for the same reason.
+        """
+        let_in = Report.objects.filter(
+            pk=models.OuterRef("report_id"),
+            holds__reason="revoked_device",
+            holds__release__isnull=False,
+        )
+        revoked = Q(device__revocation__revoked_at__lte=F("received_at"))
+        left = Q(device__binding__membership__end__ended_at__lte=F("received_at"))
+        apart = models.Case(
+            models.When((revoked | left) & ~models.Exists(let_in), then=True),
+            default=False,
+            output_field=models.BooleanField(),
+        )
+        return self.annotate(held_apart=apart)
+
+
 class Attachment(EvidenceRow):
     """A photo or file of a report, re-encoded and without its position; bytes lie outside the web root."""
 
@@ -323,6 +345,8 @@ class Attachment(EvidenceRow):
         Device, models.PROTECT, null=True, blank=True, db_index=False, db_constraint=False, related_name="+"
     )
     synthetic = models.BooleanField(default=False)
+
+    objects = AttachmentQuerySet.as_manager()
 
     class Meta(EvidenceRow.Meta):
         triggers = append_only_triggers()
