@@ -27,6 +27,7 @@ from observer.missions.models import Membership
 from observer.problems import Problem
 
 MOST_FIGURES = 60
+MOST_FINDINGS = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,7 +203,11 @@ class Page:
         if self.statement.kind != Statement.Kind.RECOMMENDATION:
             return []
         rows = Statement.objects.all().visible_to(self.membership).findings().standing()
-        return list(rows.prefetch_related("drafts").order_by("pk")[:200])
+        rows = rows.prefetch_related("drafts").order_by("pk")
+        first = list(rows[:MOST_FINDINGS])
+        # What it rests on already is offered however late it was written: saving would lose it silently.
+        kept = {each.finding_id for each in self.draft.findings.all()} if self.draft else set()
+        return first + list(rows.filter(pk__in=kept - {one.pk for one in first}))
 
     def finding_lines(self) -> list[Written]:
         return [Written(one) for one in self.possible_findings()]

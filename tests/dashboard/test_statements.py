@@ -10,6 +10,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from pytest_django.asserts import assertNumQueries
 
+from observer.dashboard import writing
 from observer.findings.models import Draft, Statement
 from observer.findings.said import Known
 from observer.findings.writing import open_statement, write
@@ -114,3 +115,18 @@ def test_a_figure_is_found_by_its_words(alder: Ground) -> None:
     part = client.get(f"{ROOT}figures/", {"part": "1", "words": "coverage total"}).content.decode()
     assert part.count("data-token") == 1
     assert "{{figure:coverage.total}}" in part
+
+
+def test_a_recommendation_keeps_a_finding_that_is_not_among_the_first(
+    alder: Ground, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _first, last = a_finding(alder.coordinator), a_finding(alder.coordinator)
+    statement = open_statement(by=alder.coordinator, kind="recommendation")
+    client, path = browser_of(alder.coordinator.user), f"statements/{statement.pk}/"
+    said = {"text__en": "Let it be so.", "addressee__en": "The commission", "priority": "priority"}
+    post(client, path, after="0", findings=[str(last.pk)], **said)
+    assert [each.finding for each in Draft.objects.get(statement=statement).findings.all()] == [last]
+    monkeypatch.setattr(writing, "MOST_FINDINGS", 1)
+    post(client, path, after="1", findings=[str(last.pk)], **{**said, "text__en": "Let it be otherwise."})
+    newest = Draft.objects.get(statement=statement, number=2)
+    assert [each.finding for each in newest.findings.all()] == [last]
