@@ -187,7 +187,14 @@ def write_plan(plan: Plan, now: datetime, zone: ZoneInfo) -> Written:
         "phases": [_write_phase(one, now, zone) for one in plan.total.phases],
         "total": _write_region(plan.total, now, zone),
         "regions": [_write_region(row, now, zone) for row in plan.regions],
+        "in_no_region": _in_no_region(plan),
     }
+
+
+def _in_no_region(plan: Plan) -> bool:
+    """Whether the first phase, which is shown by region, has reports that are in none of its regions."""
+    within = sum(row.phases[0].came.reports.numerator for row in plan.regions)
+    return plan.total.phases[0].came.reports.numerator != within
 
 
 def _write_region(row: RegionPlan, now: datetime, zone: ZoneInfo) -> Written:

@@ -6,12 +6,13 @@ from typing import Any
 
 import pytest
 
-from observer.analysis.models import ObservedTally, StationTally
+from observer.analysis.models import CoverageTally, ObservedTally, StationTally
 from observer.checklists.models import Version
 from observer.findings.answers import forms as forms_of
 from tests.factories import a_version
 from tests.findings.composing import as_member, summary_of, table
 from tests.findings.country import country
+from tests.people.accounts import browser_of
 
 pytestmark = pytest.mark.usefixtures("committed_database")
 
@@ -65,3 +66,16 @@ def test_a_second_form_of_a_phase_used_at_one_station_rests_on_that_station() ->
         row.save()
     forms = {form.code: form for form in forms_of(as_member(head))}
     assert (forms["voting-again"].stations, forms[first.checklist.code].stations) == (1, 16 * 40)
+
+
+def test_a_total_above_its_regions_says_why_and_no_other_does() -> None:
+    head = country()
+    client, path = browser_of(head.user), f"/missions/{head.mission.code}/coverage/"
+    why = "Reports tied to no region are in the total alone."
+    assert why not in str(summary_of(head).documents["en"])
+    assert why not in client.get(path).content.decode()
+    row = CoverageTally.objects.filter(mission=head.mission_id, phase="voting").order_by("pk")[0]
+    row.pk, row.region = None, None
+    row.save()
+    assert why in str(summary_of(head).documents["en"])
+    assert why in client.get(path).content.decode()

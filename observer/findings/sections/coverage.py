@@ -102,7 +102,15 @@ def _table(material: Material) -> Table:
         _row(board.total, _("All regions"), Line.TOTAL),
         *(_row(row, row.name, Line.ROW) for row in board.regions),
     )
-    return Table("coverage", _("Stations observed, by region"), columns, lines)
+    return Table("coverage", _("Stations observed, by region"), columns, lines, _remarks(material))
+
+
+def _remarks(material: Material) -> tuple[str, ...]:
+    """Why the regions do not come to the total, where they do not."""
+    board = material.board
+    if board.total.reports.numerator == sum(row.reports.numerator for row in board.regions):
+        return ()
+    return (_("Reports tied to no region are in the total alone."),)
 
 
 def _row(row: RegionRow, name: str, line: Line) -> Row:
