@@ -51,8 +51,18 @@ def _contest(material: Material, contest: ContestProtocols, *, named: bool) -> I
 
 def _too_few(material: Material, contest: ContestProtocols) -> bool:
     """Protocols, or stations where counts were observed: two teams may copy one protocol."""
-    stations = [form.stations for form in material.forms if form.phase == Phase.COUNTING]
-    return min([contest.failing.asked, *stations]) < SMALLEST_BASE
+    form = _copying(material)
+    return min(contest.failing.asked, form.stations if form else 0) < SMALLEST_BASE
+
+
+def _copying(material: Material) -> Form | None:
+    """The form of the night on which most protocols were copied; another may have been used nowhere."""
+    copying = [
+        form
+        for form in material.forms
+        if form.phase == Phase.COUNTING and any(question.protocol for question in form.asked.values())
+    ]
+    return max(copying, key=lambda form: form.stations, default=None)
 
 
 def _failing(contest: ContestProtocols, key: str, figure: Figure) -> Cited:
@@ -82,7 +92,7 @@ def _identities(contest: ContestProtocols) -> Table:
 
 
 def _regions(material: Material, contest: ContestProtocols) -> Iterator[Table]:
-    form = next((each for each in material.forms if each.phase == Phase.COUNTING), None)
+    form = _copying(material)
     if form is None or not compares_regions(material.mission):
         return
     rows = list(_region_rows(material, contest, form))
