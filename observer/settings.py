@@ -286,6 +286,12 @@ SPECTACULAR_SETTINGS = {
         "Phase": "observer.checklists.models.Phase",
         "Severity": "observer.checklists.models.Severity",
         "Basis": "observer.checklists.models.Basis",
+        # What a row counts, by the kind of row.
+        "OfCoverage": ["observed", "reports"],
+        "OfViolations": ["events", "affected"],
+        "OfPlan": ["register", "observed", "reports", "teams", "assigned", "missing"],
+        "OfProtocols": ["failing", "differing"],
+        "OfExcluded": ["observed", "affected", "events", "reports"],
     },
 }
 

@@ -71,11 +71,14 @@ def django_db_setup(django_test_environment: None, django_db_blocker: DjangoDbBl
 
 def start_anew(_case: TransactionTestCase) -> None:
     """What follows a test that committed. Django would truncate, which `observer_app` may not do."""
+    from observer.reports.texts import text_questions
+
     connections.close_all()
     harness.fresh_database()
     # What was kept of the old database goes with it: its numbers begin anew.
     for name in settings.CACHES:
         caches[name].clear()
+    text_questions.cache_clear()
 
 
 TransactionTestCase._fixture_teardown = start_anew  # type: ignore[attr-defined]

@@ -25,6 +25,7 @@ from observer.elections.official import FigureRow, announce
 from observer.exports.apps import EXPORT
 from observer.exports.models import ExportFile
 from observer.findings.citing import cite
+from observer.findings.labels import labels
 from observer.findings.models import Citation, Edition, Statement, Summary, SummaryApproval
 from observer.findings.said import Known
 from observer.findings.writing import open_statement, write
@@ -372,7 +373,12 @@ def a_finding(of: Ground) -> Statement:
 
 def a_summary(of: Ground, job: Job) -> Summary:
     basis = {"cut_off": MADE.isoformat(), "inclusion": {}}
-    document = {"title": f"A document of {of.mission.code}", "language": "en", "labels": {}, "basis": basis}
+    document = {
+        "title": f"A document of {of.mission.code}",
+        "language": "en",
+        "labels": labels(),
+        "basis": basis,
+    }
     empty = {"mission": {}, "sections": [], "notes": [], "limits": [], "synthetic": True}
     return Summary.objects.create(
         mission=of.mission,

@@ -26,7 +26,7 @@ class MatrixRowShape(serializers.Serializer[Any]):
     category = serializers.CharField(allow_blank=True)
     severity = serializers.CharField(allow_blank=True)
     basis = serializers.ChoiceField(Basis.choices)
-    of = serializers.ChoiceField(["affected", "events"])
+    of = serializers.ChoiceField(["events", "affected"])
     figure = FigureShape()
 
 
