@@ -6,6 +6,7 @@ every role needs its password. For a mission of any size use a PostgreSQL that s
 """
 
 import importlib.util
+import locale
 import os
 import re
 import shutil
@@ -199,7 +200,8 @@ class Postgres:
                 "--builtin-locale=C.UTF-8",
                 "--locale=C",
             ]
-        return ["--locale=C"]
+        # 16 has no letters of its own beyond ASCII: the search for words in Cyrillic needs the system's.
+        return ["--locale=C", *(["--lc-ctype=C.UTF-8"] if system_knows("C.UTF-8") else [])]
 
     def program(self) -> Program:
         settings = {
@@ -285,6 +287,17 @@ def make_database(connection: "psycopg.Connection[tuple[object, ...]]", database
     connection.execute(
         sql.SQL("GRANT CONNECT ON DATABASE {} TO observer_app, observer_retention").format(name)
     )
+
+
+def system_knows(name: str) -> bool:
+    """Whether the system has a locale of this name. What this process speaks stays as it was."""
+    before = locale.setlocale(locale.LC_CTYPE)
+    try:
+        locale.setlocale(locale.LC_CTYPE, name)
+    except locale.Error:
+        return False
+    locale.setlocale(locale.LC_CTYPE, before)
+    return True
 
 
 def url_with_database(url: str, database: str) -> str:
