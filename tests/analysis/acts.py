@@ -249,7 +249,8 @@ def move_evidence(world: World, number: int) -> None:
     flags = list(Evidence.objects.filter(mission=world.ground.mission).order_by("id"))
     if not flags:
         return
-    evidence = flags[number % len(flags)]
+    # As the verbs do (`reports.joining`): who moves it holds it, or the event it left meanwhile is not told.
+    evidence = Evidence.objects.select_for_update().get(pk=flags[number % len(flags)].pk)
     alike = Violation.objects.filter(mission=world.ground.mission, category=evidence.violation.category)
     others = list(alike.order_by("id"))
     other = others[number % len(others)]
