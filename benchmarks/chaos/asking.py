@@ -17,7 +17,7 @@ import django
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "observer.settings")
 django.setup()
 
-from django.db import DatabaseError, connection  # noqa: E402 - Django comes first
+from django.db import Error, connection  # noqa: E402 - Django comes first
 
 from observer.exports.make import ask  # noqa: E402
 from observer.exports.request import Request  # noqa: E402
@@ -27,7 +27,7 @@ from observer.journal.models import Job  # noqa: E402
 from observer.missions.access import memberships  # noqa: E402
 from observer.missions.models import Membership  # noqa: E402
 
-PAUSE_S = 5.0
+PAUSE_S = 2.0
 FILES = (
     {"checklist": "opening", "rows": "reports"},
     {"rows": "violations", "words": "labels"},
@@ -44,7 +44,7 @@ def main(folder: Path, mission_id: int) -> None:
                 return
             try:
                 job = queued(mission_id, wanted)
-            except DatabaseError:
+            except Error:
                 # It is being killed or is away. Whether this one was queued nobody was told.
                 connection.close()
             else:
