@@ -265,7 +265,7 @@ def half(of: Ground, *more_stations: str) -> Half:
         an_invitation(of),
         statement := a_finding(of),
         cite(finding=statement, by=of.coordinator, figure="coverage.total"),
-        a_summary(of, a_job(of)),
+        a_draft(of, a_summary(of, a_job(of))).summary,
     )
 
 
@@ -388,6 +388,20 @@ def a_summary(of: Ground, job: Job) -> Summary:
         figures_version=1,
         documents={"en": {**document, **empty}},
         content_hash=bytes(32),
+    )
+
+
+def a_draft(of: Ground, summary: Summary) -> Edition:
+    """A summary that can be read, and approved."""
+    return Edition.objects.create(
+        mission=of.mission,
+        summary=summary,
+        language="en",
+        pages=1,
+        size_bytes=1,
+        sha256=bytes(32),
+        stored_name="editions/draft.pdf",
+        typeset_ms=1,
     )
 
 

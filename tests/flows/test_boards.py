@@ -7,7 +7,8 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
-from observer.analysis.folder import go_round
+from observer.analysis.folder import go_round as fold_once
+from observer.analysis.models import FoldState
 from tests.analysis.eyes import send
 from tests.factories import Ground, a_visit, ground
 from tests.flows.conftest import DESK, PHONE, hindrances, overflow
@@ -25,6 +26,13 @@ PAGES = (
     "results/stations/?contest=",
 )
 PROTOCOL = {"P_R": "1000", "P_X_st": "400", "P_X_mob": "20", "P_V": "400", "P_N": "10", "P_G": "420"}
+
+
+def go_round() -> None:
+    """Fold, until the version of the figures has moved, which it does once a second at most."""
+    fold_once()
+    while FoldState.objects.filter(version_due=True).exists():
+        fold_once()
 
 
 @pytest.fixture
