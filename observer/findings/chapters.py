@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from observer.findings.blocks import MissionFacts
+from observer.findings.claims import gives_statistics
 from observer.findings.document import Section
 from observer.findings.known import known_in
 from observer.findings.material import Material, read
@@ -43,7 +45,18 @@ def chapters(material: Material) -> tuple[Section, ...]:
         incident_section(material),
         hour_section(material),
     )
-    return tuple(section for section in sections if section is not None)
+    return tuple(_bounded(section, material) for section in sections if section is not None)
+
+
+# Where observers were, and what the authorities announced: no statistics of election day.
+_ALWAYS = frozenset({"brief", "method", "turnout"})
+
+
+def _bounded(section: Section, material: Material) -> Section:
+    """What the mission's format lets it print of a chapter. Its place stays, for what people say there."""
+    if gives_statistics(material.mission) or section.key in _ALWAYS:
+        return section
+    return replace(section, blocks=())
 
 
 def whole(material: Material) -> tuple[Section, ...]:
@@ -54,7 +67,7 @@ def whole(material: Material) -> tuple[Section, ...]:
 def _in_order(material: Material) -> Iterator[Section | None]:
     told = chapters(material)
     known = known_in(material, told)
-    first, *others = with_passages(told, material, known)
+    first, *others = (section for section in with_passages(told, material, known) if section.blocks)
     yield Section("mission", _("Who observed"), (MissionFacts(),))
     yield executive_summary(material, known)
     yield first

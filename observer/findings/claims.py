@@ -12,6 +12,14 @@ from observer.missions.models import Mission
 # Only these place enough observers, in enough of the country, to set regions beside each other.
 COMPARES_REGIONS = frozenset({Mission.Format.FULL.value, Mission.Format.CITIZEN.value})
 
+# These send nobody to a number of places on election day that a share could speak of.
+WITHOUT_STATISTICS = frozenset({Mission.Format.LIMITED.value, Mission.Format.EXPERT.value})
+
+
+def gives_statistics(mission: Mission) -> bool:
+    """Whether shares and sums of election day are told. If not, people tell what they saw at single places."""
+    return mission.format not in WITHOUT_STATISTICS
+
 
 def compares_regions(mission: Mission) -> bool:
     return mission.format in COMPARES_REGIONS

@@ -186,6 +186,19 @@ def test_a_mission_without_reports_has_a_summary_that_says_nothing() -> None:
     assert typeset(document).pages >= 4
 
 
+@pytest.mark.parametrize("kind", [Mission.Format.LIMITED, Mission.Format.EXPERT])
+def test_a_mission_without_statistics_prints_none(kind: str) -> None:
+    played = play()
+    Mission.objects.filter(pk=played.mission.pk).update(format=kind)
+    document = summary_of(played.head).documents["en"]
+    printed = {section["key"] for section in document["sections"]}
+    assert not printed & {"opening", "violations", "protocols", "incidents", "day"}
+    assert printed >= {"brief", "method"}
+    figures = {key.partition(".")[0] for key in document["figures"]}
+    assert not figures & {"answers", "violations", "seen", "stations_seen", "hours"}
+    assert typeset(document).pages >= 3
+
+
 def test_a_small_mission_compares_no_regions() -> None:
     played = play()
     Mission.objects.filter(pk=played.mission.pk).update(format=Mission.Format.SMALL)

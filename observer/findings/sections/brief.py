@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from observer.analysis.suppression import SMALLEST_BASE
 from observer.checklists.models import Phase
 from observer.findings.blocks import Block, KeyFigure, KeyFigures, Paragraph
+from observer.findings.claims import gives_statistics
 from observer.findings.document import Section
 from observer.findings.grouping import too_few
 from observer.findings.material import Material
@@ -28,7 +29,7 @@ def _figures(material: Material) -> Iterator[KeyFigure]:
         covered(board.total).read(Reading.COUNTS), _("polling stations observed, of the register")
     )
     yield KeyFigure(reports(board.total).read(Reading.NUMERATOR), _("reports counted"))
-    if not too_few(board):
+    if gives_statistics(material.mission) and not too_few(board):
         yield KeyFigure(
             seen(board).read(Reading.COUNTS), _("observed stations with at least one violation seen")
         )
@@ -46,7 +47,7 @@ def _sentences(material: Material) -> Iterator[Block]:
         ),
         {"stations": covered(board.total).read(Reading.COUNTS)},
     )
-    if too_few(board):
+    if too_few(board) or not gives_statistics(material.mission):
         return
     yield Paragraph(
         _("At least one violation was seen {seen}; at least one was told to observers {told}."),
