@@ -17,7 +17,7 @@ WITHOUT_STATISTICS = frozenset({Mission.Format.LIMITED.value, Mission.Format.EXP
 
 
 def gives_statistics(mission: Mission) -> bool:
-    """Whether shares and sums of election day are told. If not, people tell what they saw at single places."""
+    """Whether shares and sums of election day are told; if not, people tell what was seen somewhere."""
     return mission.format not in WITHOUT_STATISTICS
 
 
