@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
@@ -54,6 +55,14 @@ class IncidentFilter(RegionFilter):
         ):
             self.fields[name].choices = any_of(options)  # type: ignore[attr-defined]
 
+    def name_kinds(self, incidents: Iterable[Any]) -> None:
+        """Give each incident `kinds`: its categories by code and name, as the filter offers them."""
+        names = dict(self.fields["category"].choices)  # type: ignore[attr-defined]
+        for incident in incidents:
+            current = incident.report.current
+            told = current.flags.all() if current else ()
+            incident.kinds = [names[flag.category] for flag in told if flag.category in names]
+
     def narrow(self, incidents: IncidentQuerySet, membership: Membership) -> Any:
         """The incidents that these filters let through; `with_state` was called on them."""
         rows: Any = incidents
@@ -83,9 +92,10 @@ def incident_list(request: HttpRequest, membership: Membership) -> HttpResponse:
     filters = IncidentFilter.read(request, membership)
     visible = as_lines(Incident.objects.all().visible_to(membership).with_state())
     listed = paged(request, filters.narrow(visible, membership), NewestOpened())
-    critical: Any = ()
+    critical: list[Incident] = []
     if not filters.chosen and not request.GET.get("cursor"):
-        critical = open_critical(visible)[:MOST_CRITICAL]
+        critical = list(open_critical(visible)[:MOST_CRITICAL])
+    filters.name_kinds([*critical, *listed["rows"]])
     return draw(request, membership, "incidents", listed=listed, filters=filters, critical=critical)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from observer.checklists.models import Category
 from observer.missions.roles import Role
 from observer.reports.incidents import assign, take_step
 from observer.reports.models import Incident, IncidentStep
@@ -87,6 +88,13 @@ def test_nobody_is_offered_to_judge_their_own_report(alder: Ground) -> None:
         'value="confirmed"'
         not in opened(alder.observers[0], f"incidents/{report.client_id}/").content.decode()
     )
+
+
+def test_a_line_says_in_words_what_it_is_about(alder: Ground) -> None:
+    send(alder, "incident")
+    kind = Category.objects.get(mission=alder.mission, code=SEEN["category"])
+    line = opened(alder.head, "incidents/").content.decode()
+    assert f'<strong class="report-line__kind">{kind.code} {kind.name}</strong>' in line
 
 
 def test_the_list_costs_the_same_with_one_incident_and_with_three(alder: Ground) -> None:
