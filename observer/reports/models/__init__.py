@@ -23,6 +23,7 @@ from observer.reports.models.report import (
     Visit,
     VisitDeparture,
 )
+from observer.reports.models.ruling import Judgement, RuleChange, RuleTrial
 from observer.reports.models.text import TextArea, TextTag, WrittenText
 
 __all__ = [
@@ -38,6 +39,7 @@ __all__ = [
     "IncidentAssignment",
     "IncidentState",
     "IncidentStep",
+    "Judgement",
     "Pending",
     "Placement",
     "Quarantine",
@@ -45,6 +47,8 @@ __all__ = [
     "ResultsRelease",
     "Review",
     "Revision",
+    "RuleChange",
+    "RuleTrial",
     "Standing",
     "TextArea",
     "TextTag",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, Q
 from django.utils.translation import gettext_lazy as _
 
 from observer.checklists.models import Basis, Severity
@@ -14,6 +14,7 @@ from observer.missions.access import RegionScoped
 from observer.missions.wall import BelowMission, EvidenceRow, MissionForeignKey, inside
 from observer.people.models import Device
 from observer.people.rows import append_only_triggers
+from observer.reports.models.ruling import Judgement
 
 
 class Visit(EvidenceRow):
@@ -85,7 +86,7 @@ class ReportQuerySet(RegionScoped, models.QuerySet["Report"]):
 
     def as_lines(self) -> ReportQuerySet:
         """With all that a line of a list shows, flags included; constant in queries."""
-        flags = models.Prefetch("current__flags", Flag.objects.order_by("id"))
+        flags = models.Prefetch("current__flags", Flag.objects.standing().order_by("id"))
         related = self.with_standing().select_related(
             "checklist", "team", "author", "station", "region", "current"
         )
@@ -245,11 +246,30 @@ class Revision(EvidenceRow):
         ]
 
 
+class FlagQuerySet(models.QuerySet["Flag"]):
+    def standing(self) -> FlagQuerySet:
+        """Those that hold now: doubts, and what the newest rules say that a revision was judged under."""
+        return self.filter(Q(category__isnull=True) | ~Exists(_judged_later()))
+
+    def with_rules(self) -> FlagQuerySet:
+        """`is_earlier` on each: a later rule set has judged its revision since; and its rule set's number."""
+        earlier = models.Case(
+            models.When(category__isnull=True, then=models.Value(False)), default=Exists(_judged_later())
+        )
+        return self.select_related("rule_set").annotate(is_earlier=earlier)
+
+
+def _judged_later() -> models.QuerySet[Judgement]:
+    return Judgement.objects.filter(
+        revision=models.OuterRef("revision"), rule_set__gt=models.OuterRef("rule_set")
+    )
+
+
 class Flag(EvidenceRow):
     """Something a revision shows: a violation rule that fired, or a doubt about the report itself.
 
     A violation names its category; a doubt (conflict, clock, double, unplanned, superseded, broken rule)
-    does not and is never counted as a violation.
+    does not and is never counted as a violation. `standing()` leaves out what earlier rules had said.
     """
 
     append_only = True
@@ -275,6 +295,8 @@ class Flag(EvidenceRow):
     rule_set = inside("checklists.RuleSet", related_name="+")
     engine_version = models.PositiveSmallIntegerField()
     detail = models.JSONField(default=dict, blank=True)
+
+    objects = FlagQuerySet.as_manager()
 
     class Meta(EvidenceRow.Meta):
         triggers = append_only_triggers()
