@@ -75,6 +75,7 @@ INSTALLED_APPS = [
     "observer.analysis",
     "observer.findings",
     "observer.exports",
+    "observer.gateways",
     "observer.field",
     "observer.dashboard",
     "observer.api",
@@ -230,6 +231,7 @@ CONTENT_SECURITY_POLICY = {
         "script-src": [SELF, NONCE],
         "style-src": [SELF, NONCE],
         "img-src": [SELF, "data:", "blob:"],
+        "media-src": [SELF, "blob:"],
         "font-src": [SELF],
         "connect-src": [SELF],
         "manifest-src": [SELF],
@@ -240,11 +242,12 @@ CONTENT_SECURITY_POLICY = {
     },
 }
 PERMISSIONS_POLICY: dict[str, list[str]] = {
-    # A photo is chosen from a file field, which needs no permission; nobody is asked where they are.
+    # A photo or a recording is chosen from a file field, which needs no permission. Where somebody is, a page
+    # learns only after a press on the button of a question that asks for it, and the browser asks once more.
     "accelerometer": [],
     "camera": [],
     "display-capture": [],
-    "geolocation": [],
+    "geolocation": ["self"],
     "gyroscope": [],
     "magnetometer": [],
     "microphone": [],
@@ -319,6 +322,10 @@ WHITENOISE_KEEP_ONLY_HASHED_FILES = False
 DATA_UPLOAD_MAX_MEMORY_SIZE = 3 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 ATTACHMENT_MAX_BYTES = 20 * 1024 * 1024
+# Recordings and papers: what a phone can send in a few minutes over a slow line.
+AUDIO_MAX_BYTES = env.int("OBSERVER_AUDIO_MAX_BYTES", default=25 * 1024 * 1024)
+VIDEO_MAX_BYTES = env.int("OBSERVER_VIDEO_MAX_BYTES", default=60 * 1024 * 1024)
+FILE_MAX_BYTES = env.int("OBSERVER_FILE_MAX_BYTES", default=25 * 1024 * 1024)
 INTAKE_BATCH_MAX = 200
 
 # --- Logs: refusals and failures, without names, positions or anybody's words --------------------
