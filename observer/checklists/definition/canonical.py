@@ -13,9 +13,12 @@ from observer.checklists.definition.shapes import (
     FIXED_CHOICES,
     FORMAT,
     Choice,
+    ChoiceList,
     Definition,
     Grade,
+    Group,
     Identity,
+    Media,
     Question,
     Rule,
     Section,
@@ -35,7 +38,11 @@ def canonical(definition: Definition) -> dict[str, Any]:
         "titles": dict(definition.titles),
         "answer_labels": {code: dict(words) for code, words in definition.answer_labels.items()},
         "sections": [_section(section) for section in definition.sections],
-        **_kept(identities=[_identity(identity) for identity in definition.identities]),
+        **_kept(
+            identities=[_identity(identity) for identity in definition.identities],
+            lists={name: _list(one) for name, one in definition.lists.items()},
+            instance_name=_expression(definition.instance_name),
+        ),
     }
 
 
@@ -49,7 +56,7 @@ def rules_document(definition: Definition) -> dict[str, Any]:
     return {
         "violation_when": {
             question.code: _rules(question.violation_when)
-            for question in definition.questions()
+            for question in definition.all_questions()
             if question.violation_when
         },
         "identities": [_identity(identity) for identity in definition.identities],
@@ -67,8 +74,35 @@ def _section(section: Section) -> dict[str, Any]:
     return {
         "code": section.code,
         "titles": dict(section.titles),
-        **_kept(help=dict(section.help), rapid=section.rapid),
+        **_kept(
+            help=dict(section.help),
+            rapid=section.rapid,
+            groups=[_group(group) for group in section.groups],
+            show_when=_expression(section.show_when),
+            bare=section.bare,
+            appearance=section.appearance,
+        ),
         "questions": [_question(question) for question in section.questions],
+    }
+
+
+def _group(group: Group) -> dict[str, Any]:
+    return {
+        "code": group.code,
+        **_kept(
+            titles=dict(group.titles),
+            help=dict(group.help),
+            show_when=_expression(group.show_when),
+            parent=group.parent,
+            appearance=group.appearance,
+        ),
+    }
+
+
+def _list(listed: ChoiceList) -> dict[str, Any]:
+    return {
+        "choices": [_choice(choice) for choice in listed.choices],
+        **_kept(columns=list(listed.columns), source=listed.source),
     }
 
 
@@ -81,7 +115,7 @@ def _question(question: Question) -> dict[str, Any]:
             help=dict(question.help),
             required=question.required,
             allow_not_observed=question.allow_not_observed,
-            choices=[_choice(choice) for choice in question.choices if question.type not in FIXED_CHOICES],
+            choices=_own_choices(question),
             show_when=_expression(question.show_when),
             constraint=_expression(question.constraint),
             constraint_message=dict(question.constraint_message or {}),
@@ -93,12 +127,44 @@ def _question(question: Question) -> dict[str, Any]:
             minimum=_decimal(question.minimum),
             maximum=_decimal(question.maximum),
             max_length=question.max_length,
+            calculate=_expression(question.calculate),
+            default=question.default,
+            initial=_expression(question.initial),
+            read_only=question.read_only,
+            required_when=_expression(question.required_when),
+            required_message=dict(question.required_message or {}),
+            appearance=question.appearance,
+            media=_media(question.media),
+            choices_from=question.choices_from,
+            choice_filter=_expression(question.choice_filter),
+            parameters=dict(question.parameters),
+            step=_decimal(question.step),
+            standards=list(question.standards),
+            sms_tag=question.sms_tag,
+            group=question.group,
+            count=_expression(question.count),
+            questions=[_question(inner) for inner in question.questions],
         ),
     }
 
 
+def _own_choices(question: Question) -> list[dict[str, Any]]:
+    """Neither the fixed ones of its type nor those of a shared list."""
+    if question.type in FIXED_CHOICES or question.choices_from:
+        return []
+    return [_choice(choice) for choice in question.choices]
+
+
 def _choice(choice: Choice) -> dict[str, Any]:
-    return {"code": choice.code, "labels": dict(choice.labels), **_kept(exclusive=choice.exclusive)}
+    return {
+        "code": choice.code,
+        "labels": dict(choice.labels),
+        **_kept(exclusive=choice.exclusive, values=dict(choice.values), media=_media(choice.media)),
+    }
+
+
+def _media(media: Media) -> dict[str, Any]:
+    return {kind: dict(names) for kind, names in media.items() if names}
 
 
 def _rules(rules: Iterable[Rule]) -> list[dict[str, Any]]:

@@ -8,11 +8,14 @@ from collections.abc import Collection, Mapping, Sequence
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
+from observer.checklists.definition.shapes import ChoiceList
 from observer.checklists.expressions import Expression, ExpressionError, parse
 from observer.checklists.storable import storable_text
 
 MAX_WORDS_CHARACTERS = 2_000
-CODE = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,23}")
+# As long as the columns that questions and their rules are kept in.
+CODE = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,31}")
+_NAMED_ANSWER = re.compile(r"\$\{([^}]*)\}")
 LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8}){0,2}")
 
 
@@ -39,6 +42,9 @@ class Fields:
     problems: list[DefinitionProblem]
     languages: tuple[str, ...] = ()
     answer_labels: Mapping[str, Mapping[str, str]] = dataclasses.field(default_factory=dict)
+    lists: Mapping[str, ChoiceList] = dataclasses.field(default_factory=dict)
+    # What `${…}` may name: questions, repeats and groups, wherever they stand.
+    names: Collection[str] = frozenset()
     section: str = ""
     question: str = ""
     prefix: str = ""
@@ -119,7 +125,30 @@ class Fields:
             self.wrong(name, "language-missing", language=language)
         elif len(text) > MAX_WORDS_CHARACTERS:
             self.wrong(name, "too-long", limit=str(MAX_WORDS_CHARACTERS))
+        for named in _NAMED_ANSWER.findall(text):
+            if named.strip() not in self.names:
+                self.wrong(name, "expression-unknown-name", name=storable_text(named, 60))
         return text
+
+    def text(self, name: str, most: int = 200) -> str:
+        """A short text without a language: an appearance, a fixed default."""
+        value = self.get(name)
+        if value is None:
+            return ""
+        if isinstance(value, str) and len(value) <= most:
+            return storable_text(value).strip()
+        self.wrong(name, "too-long" if isinstance(value, str) else "not-a-text", limit=str(most))
+        return ""
+
+    def texts(self, name: str) -> list[str]:
+        """A list of short texts."""
+        value = self.get(name)
+        if value is None:
+            return []
+        if isinstance(value, list) and all(isinstance(one, str) and 0 < len(one) <= 200 for one in value):
+            return [storable_text(one) for one in value]
+        self.wrong(name, "not-a-list")
+        return []
 
     def number(self, name: str, default: Decimal | None = None) -> Decimal | None:
         """A decimal, written as a number or as text."""
@@ -166,8 +195,18 @@ class Fields:
     def within(self, document: Mapping[str, Any], prefix: str) -> Fields:
         return dataclasses.replace(self, document=document, prefix=prefix, seen=set())
 
-    def expression(self, name: str, names: Collection[str], has_self: bool = True) -> Expression | None:
-        """Source text, or the frozen {"source": …, "tree": …}, whose tree must be what the source means."""
+    def expression(
+        self,
+        name: str,
+        *,
+        names: Collection[str] | None = None,
+        has_self: bool = True,
+        columns: Collection[str] = (),
+    ) -> Expression | None:
+        """Source text, or the frozen {"source": …, "tree": …}, whose tree must be what the source means.
+
+        `names` that it may ask for, unless all of the form; bare `columns` have a meaning in a choice filter.
+        """
         value = self.get(name)
         if value is None:
             return None
@@ -177,7 +216,11 @@ class Fields:
             self.wrong(name, "not-an-expression", found=_shown(source))
             return None
         try:
-            expression = parse(storable_text(source), names=names, has_self=has_self)
+            expression = parse(
+                storable_text(source),
+                names=self.names if names is None else names,
+                has_self=has_self,
+            )
         except ExpressionError as error:
             self.wrong(
                 name,

@@ -46,7 +46,8 @@ def reserved_codes(definition: Definition) -> list[DefinitionProblem]:
             section.code, question.code, "code", "reserved-code", None, {"found": question.code}
         )
         for section in definition.sections
-        for question in section.questions
+        for top in section.questions
+        for question in top.within()
         if is_reserved(question.code)
     ]
 
