@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Exists, F, IntegerField, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
@@ -28,6 +29,8 @@ class XForm(BelowMission):
     generator = models.PositiveSmallIntegerField()
     content = models.BinaryField()
     md5 = models.BinaryField(max_length=16)
+    # Names of the media files and lists it refers to, which a phone fetches beside it.
+    media = ArrayField(models.CharField(max_length=255), default=list, blank=True)
     made_at = models.DateTimeField(auto_now_add=True)
 
     class Meta(BelowMission.Meta):
