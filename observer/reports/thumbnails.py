@@ -36,7 +36,8 @@ def draw_missing(*, within_s: float = 4.0, everywhere: bool = False) -> int:
 
 
 def _missing(everywhere: bool) -> QuerySet[Attachment]:
-    missing = Attachment.objects.filter(thumbnail__isnull=True).order_by("-id")
+    missing = Attachment.objects.filter(thumbnail__isnull=True, content_type__startswith="image/")
+    missing = missing.order_by("-id")
     if everywhere:
         return missing
     newest = Attachment.objects.aggregate(newest=Max("id"))["newest"] or 0

@@ -65,8 +65,17 @@ REFUSALS: Mapping[str, tuple[Kind, str | Promise]] = {
     ),
 }
 
-# Why a photo is not taken (`reports.pictures`).
+# Why a photo or a file is not taken (`reports.pictures`, `reports.media`).
 PICTURES: Sentences = {
+    "damaged-file": _("This file is damaged or did not arrive whole. Please send it again."),
+    "not-a-known-file": _(
+        "We cannot keep a file of this kind. Please send PDF, text, Word, Excel or OpenDocument, a picture or"
+        " a recording."
+    ),
+    "not-a-recording": _(
+        "This is not a sound recording we can keep. Please send MP3, M4A, OGG, WAV, AMR or WebM."
+    ),
+    "not-a-video": _("This is not a video we can keep. Please send MP4, MOV, 3GP or WebM."),
     "damaged": _("This picture is damaged or did not arrive whole. Please send it again."),
     "not-a-picture": _("This is not a picture we can keep. Please send JPEG, PNG or WebP."),
     "too-many-pixels": _("This picture has too many pixels. Please send it smaller, or as JPEG."),
