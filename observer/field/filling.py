@@ -164,7 +164,7 @@ def start_answers(phone: Phone, filling: Filling, form: Form, place: Place | Non
 def newest_version(phone: Phone, checklist: str) -> Version:
     """The newest open version of a form of the phone's mission. Raises Http404 when there is none."""
     versions = Version.objects.filter(mission=phone.sender.mission_id, checklist__code=checklist)
-    version = versions.open().newest().select_related("checklist").defer("definition").first()
+    version = versions.offered().select_related("checklist").defer("definition").first()
     if version is None:
         raise Http404
     return version

@@ -96,8 +96,7 @@ class Phone:
         """The newest open version of each form, in the order of the day; incidents stand last."""
         versions = (
             Version.objects.filter(mission=self.sender.mission_id)
-            .open()
-            .newest()
+            .offered()
             .select_related("checklist")
             .defer("definition")
         )

@@ -47,6 +47,8 @@ class Act(enum.StrEnum):
     WORK_INCIDENT = "work_incident"
     TAG_TEXT = "tag_text"
     RELEASE_RESULTS = "release_results"
+    SEE_CHECKLISTS = "see_checklists"
+    EDIT_CHECKLIST = "edit_checklist"
     PUBLISH_CHECKLIST = "publish_checklist"
     DEPLOY = "deploy"
     ENROL_DEVICE = "enrol_device"
@@ -97,6 +99,7 @@ _SEES_MISSION = dict.fromkeys(
         Act.SEE_INCIDENTS,
         Act.SEE_EDITIONS,
         Act.SEE_FINDINGS,
+        Act.SEE_CHECKLISTS,
     ),
     Reach.MISSION,
 )
@@ -119,27 +122,31 @@ _COORDINATES = dict.fromkeys(
 
 GRANTS: Mapping[Role, Mapping[Act, Reach]] = {
     Role.OBSERVER: {Act.FILE_REPORT: Reach.OWN},
-    Role.REGIONAL_COORDINATOR: dict.fromkeys(
-        (
-            Act.SEE_BOARD,
-            Act.SEE_REPORTS,
-            Act.SEE_ANSWERS,
-            Act.SEE_ATTACHMENTS,
-            Act.SEE_INCIDENTS,
-            Act.SEE_TEAMS,
-            # Calls the teams of their regions that have gone silent.
-            Act.SEE_NAMES,
-            Act.REVIEW_REPORT,
-            Act.WITHDRAW_REPORT,
-            Act.PLACE_REPORT,
-            Act.WORK_INCIDENT,
-            Act.TAG_TEXT,
-            Act.DEPLOY,
-            Act.ENROL_DEVICE,
-            Act.REVOKE_DEVICE,
+    Role.REGIONAL_COORDINATOR: {
+        # A form is the same in every region.
+        Act.SEE_CHECKLISTS: Reach.MISSION,
+        **dict.fromkeys(
+            (
+                Act.SEE_BOARD,
+                Act.SEE_REPORTS,
+                Act.SEE_ANSWERS,
+                Act.SEE_ATTACHMENTS,
+                Act.SEE_INCIDENTS,
+                Act.SEE_TEAMS,
+                # Calls the teams of their regions that have gone silent.
+                Act.SEE_NAMES,
+                Act.REVIEW_REPORT,
+                Act.WITHDRAW_REPORT,
+                Act.PLACE_REPORT,
+                Act.WORK_INCIDENT,
+                Act.TAG_TEXT,
+                Act.DEPLOY,
+                Act.ENROL_DEVICE,
+                Act.REVOKE_DEVICE,
+            ),
+            Reach.REGIONS,
         ),
-        Reach.REGIONS,
-    ),
+    },
     Role.COORDINATOR: {
         **_SEES_MISSION,
         **_COORDINATES,
@@ -147,6 +154,7 @@ GRANTS: Mapping[Role, Mapping[Act, Reach]] = {
         Act.WRITE_NAMES: Reach.MISSION,
         Act.MANAGE_MEMBERS: Reach.MISSION,
         Act.IMPORT_REGISTER: Reach.MISSION,
+        Act.EDIT_CHECKLIST: Reach.MISSION,
         Act.PUBLISH_CHECKLIST: Reach.MISSION,
         Act.APPROVE_ENTRY: Reach.MISSION,
         Act.COMPOSE_SUMMARY: Reach.MISSION,
@@ -158,9 +166,15 @@ GRANTS: Mapping[Role, Mapping[Act, Reach]] = {
         Act.DECLARE_PROFILE: Reach.MISSION,
     },
     # A clerk types what was dictated or written; somebody else approves it.
-    Role.CLERK: {Act.ENTER_REPORT: Reach.MISSION, Act.SEE_REPORTS: Reach.OWN, Act.SEE_ANSWERS: Reach.OWN},
+    Role.CLERK: {
+        Act.ENTER_REPORT: Reach.MISSION,
+        Act.SEE_CHECKLISTS: Reach.MISSION,
+        Act.SEE_REPORTS: Reach.OWN,
+        Act.SEE_ANSWERS: Reach.OWN,
+    },
     Role.ANALYST: {
         **_SEES_MISSION,
+        Act.EDIT_CHECKLIST: Reach.MISSION,
         Act.TAG_TEXT: Reach.MISSION,
         Act.COMPOSE_SUMMARY: Reach.MISSION,
         Act.WRITE_FINDINGS: Reach.MISSION,
@@ -187,6 +201,7 @@ GRANTS: Mapping[Role, Mapping[Act, Reach]] = {
         Act.HOLD_ERASURE: Reach.MISSION,
         Act.SEE_JOURNAL: Reach.MISSION,
         Act.APPROVE_ENTRY: Reach.MISSION,
+        Act.EDIT_CHECKLIST: Reach.MISSION,
         Act.PUBLISH_CHECKLIST: Reach.MISSION,
         Act.COMPOSE_SUMMARY: Reach.MISSION,
         Act.RELEASE_EDITION: Reach.MISSION,
@@ -217,6 +232,7 @@ GRANTS: Mapping[Role, Mapping[Act, Reach]] = {
         Act.SEE_JOURNAL: Reach.MISSION,
         Act.SEE_EDITIONS: Reach.MISSION,
         Act.SEE_BOARD: Reach.MISSION,
+        Act.SEE_CHECKLISTS: Reach.MISSION,
     },
 }
 

@@ -80,8 +80,8 @@ def _window(row: PhaseWindow) -> dict[str, Any]:
 
 
 def _forms(mission_id: int) -> Iterable[Version]:
-    open_ones = Version.objects.filter(mission=mission_id).open().newest()
-    found = open_ones.select_related("checklist").defer("definition")
+    offered = Version.objects.filter(mission=mission_id).offered()
+    found = offered.select_related("checklist").defer("definition")
     return sorted(found, key=lambda version: version.checklist.code)
 
 

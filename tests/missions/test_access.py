@@ -61,6 +61,8 @@ settle_event        .   .   m   .   .   m   m    .   .   .   .
 work_incident       .   r   m   .   .   m   m    .   .   .   .
 tag_text            .   r   m   .   m   m   m    .   .   .   .
 release_results     .   .   .   .   .   .   m    .   .   .   .
+see_checklists      .   m   m   m   m   m   m    m   .   .   m
+edit_checklist      .   .   m   .   m   .   m    .   .   .   .
 publish_checklist   .   .   m   .   .   .   m    .   .   .   .
 deploy              .   r   m   .   .   .   m    .   .   .   .
 enrol_device        .   r   m   .   .   .   m    .   .   .   .
