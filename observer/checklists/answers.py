@@ -15,39 +15,48 @@ from typing import TypeAlias
 from uuid import UUID
 
 from observer.checklists.definition.canonical import decimal_text
-from observer.checklists.definition.shapes import NOT_OBSERVED, Question
+from observer.checklists.definition.shapes import ACKNOWLEDGED, NOT_OBSERVED, Question
+from observer.checklists.moments import Read, read_date, read_moment, read_point, read_time
 from observer.checklists.storable import MAX_TEXT_CHARACTERS, storable_text
 
-Answer: TypeAlias = str | list[str]
+# A text; several choices or files; the rows of a repeat.
+Answer: TypeAlias = "str | list[str] | list[dict[str, Answer]]"
 # A code and what fills its sentence.
 Fault: TypeAlias = tuple[str, Mapping[str, str]]
-Reading: TypeAlias = tuple[Answer | None, Fault | None]
-Reader: TypeAlias = Callable[[object], Reading]
+Reading: TypeAlias = "tuple[Answer | None, Fault | None]"
+Reader: TypeAlias = "Callable[[object], Reading]"
 
 DEFAULT_MAX_LENGTH = 2_000
 MAX_DIGITS = 15
 MAX_PHOTOS = 10
+MAX_FILES = 5
 
 _BLANK: Reading = ("", None)
 _WRONG_TYPE: Reading = (None, ("wrong-type", {}))
 _NUMBER = re.compile(r"([+-]?)0*([0-9]*)(?:[.,]([0-9]*))?", re.ASCII)
-_TIME = re.compile(r"([01]?[0-9]|2[0-3])[:.]([0-5][0-9])(?:[:.][0-5][0-9](?:\.[0-9]+)?)?", re.ASCII)
 
 
 def reader_for(question: Question) -> Reader:
+    """The reader of a question's type. A repeat has none: its rows are read question by question."""
     match question.type:
         case "integer":
             return _number_reader(question, whole=True)
-        case "decimal":
+        case "decimal" | "range":
             return _number_reader(question, whole=False)
-        case "text":
+        case "text" | "barcode" | "calculated" | "hidden":
             return _text_reader(question.max_length or DEFAULT_MAX_LENGTH)
-        case "time":
-            return _read_time
-        case "photo":
-            return _read_photos
+        case "time" | "date" | "datetime" | "geopoint":
+            return _written_reader(_WRITTEN[question.type])
+        case "photo" | "audio" | "video" | "file":
+            return _files_reader(question.type)
         case "many_of":
             return _many_reader(question)
+        case "rank":
+            return _rank_reader(question)
+        case "acknowledge":
+            return _read_acknowledged
+        case "note":
+            return _read_nothing
     return _choice_reader(frozenset(question.choice_codes))
 
 
@@ -106,7 +115,7 @@ def _text_reader(limit: int) -> Reader:
 
 
 def _number_reader(question: Question, *, whole: bool) -> Reader:
-    minimum, maximum = question.minimum, question.maximum
+    minimum, maximum, step = question.minimum, question.maximum, question.step
     bounds = {
         name: decimal_text(bound)
         for name, bound in (("minimum", minimum), ("maximum", maximum))
@@ -128,6 +137,8 @@ def _number_reader(question: Question, *, whole: bool) -> Reader:
         number = int(text) if whole else Decimal(text)
         if (minimum is not None and number < minimum) or (maximum is not None and number > maximum):
             return text, ("out-of-range", bounds)
+        if step and (number - (minimum or 0)) % step:
+            return text, ("off-step", {"step": decimal_text(step)})
         return text, None
 
     return read
@@ -172,29 +183,79 @@ def _ascii_sign(character: str) -> str:
     return {"\u2212": "-", "\u066b": "."}.get(character, character)
 
 
-def _read_time(raw: object) -> Reading:
-    if not isinstance(raw, str):
-        return _BLANK if raw is None else _WRONG_TYPE
-    text = raw.strip()[:100]
-    if not text:
+def _written_reader(recognise: Callable[[str], Read]) -> Reader:
+    def read(raw: object) -> Reading:
+        if not isinstance(raw, str):
+            return _BLANK if raw is None else _WRONG_TYPE
+        text = raw.strip()[:100]
+        if not text:
+            return _BLANK
+        answer, fault = recognise(text)
+        return answer, (fault, {"found": storable_text(text, 30)}) if fault else None
+
+    return read
+
+
+def _rank_reader(question: Question) -> Reader:
+    """All choices in the order given, as a list or as text separated by blanks."""
+    codes = question.choice_codes
+
+    def read(raw: object) -> Reading:
+        items = raw.split() if isinstance(raw, str) else raw
+        if not isinstance(items, (list, tuple)):
+            return _BLANK if raw is None else _WRONG_TYPE
+        if not all(isinstance(item, str) for item in items):
+            return _WRONG_TYPE
+        sent = list(dict.fromkeys(storable_text(item, 80).strip() for item in items))
+        known = [code for code in sent if code in codes]
+        if unknown := sorted(set(sent) - set(codes))[:10]:
+            return known or None, ("unknown-choice", {"found": ", ".join(unknown)[:60]})
+        if known and len(known) < len(codes):
+            return known, ("not-all-ranked", {"count": str(len(codes) - len(known))})
+        return known or "", None
+
+    return read
+
+
+def _read_acknowledged(raw: object) -> Reading:
+    if raw is None or raw == "" or raw is False:
         return _BLANK
-    match = _TIME.fullmatch(text)
-    if match is None:
-        return None, ("not-a-time", {"found": storable_text(text, 30)})
-    return f"{int(match[1]):02}:{match[2]}", None
+    if raw is True or (isinstance(raw, str) and raw.strip().lower() in {"ok", "yes", "true", "1", "on"}):
+        return ACKNOWLEDGED, None
+    return _WRONG_TYPE
 
 
-def _read_photos(raw: object) -> Reading:
-    """The ids (UUID) that the phone or the form gave to its pictures."""
-    items = [raw] if isinstance(raw, str) and raw.strip() else raw
-    if not isinstance(items, (list, tuple)):
-        return _BLANK if raw is None or isinstance(raw, str) else _WRONG_TYPE
-    found: dict[str, None] = {}
-    for item in items[: 4 * MAX_PHOTOS]:
-        try:
-            found[str(UUID(item))] = None
-        except (ValueError, AttributeError, TypeError):
-            return list(found) or None, ("bad-photo", {})
-    if len(items) > MAX_PHOTOS:
-        return list(found), ("too-many-photos", {"limit": str(MAX_PHOTOS)})
-    return list(found) or "", None
+def _read_nothing(raw: object) -> Reading:
+    """Nobody answers a note; forms sent by other clients carry it empty."""
+    return _BLANK if raw is None or (isinstance(raw, str) and not raw.strip()) else _WRONG_TYPE
+
+
+def _files_reader(kind: str) -> Reader:
+    """The ids (UUID) that the phone or the form gave to its pictures and other files."""
+    photos = kind == "photo"
+    limit = MAX_PHOTOS if photos else MAX_FILES
+    bad, too_many = ("bad-photo", "too-many-photos") if photos else ("bad-file", "too-many-files")
+
+    def read(raw: object) -> Reading:
+        items = [raw] if isinstance(raw, str) and raw.strip() else raw
+        if not isinstance(items, (list, tuple)):
+            return _BLANK if raw is None or isinstance(raw, str) else _WRONG_TYPE
+        found: dict[str, None] = {}
+        for item in items[: 4 * limit]:
+            try:
+                found[str(UUID(item))] = None
+            except (ValueError, AttributeError, TypeError):
+                return list(found) or None, (bad, {})
+        if len(items) > limit:
+            return list(found), (too_many, {"limit": str(limit)})
+        return list(found) or "", None
+
+    return read
+
+
+_WRITTEN: Mapping[str, Callable[[str], Read]] = {
+    "time": read_time,
+    "date": read_date,
+    "datetime": read_moment,
+    "geopoint": read_point,
+}

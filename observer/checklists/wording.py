@@ -14,8 +14,10 @@ from observer.checklists.definition import DefinitionProblem
 Sentences = Mapping[str, str | Promise]
 
 ANSWERS: Sentences = {
+    "bad-file": _("This file could not be recognised. Please add it again."),
     "bad-photo": _("This photo could not be recognised. Please add it again."),
     "both": _("Please either answer or choose “Not observed”, not both."),
+    "choice-not-offered": _("“%(found)s” is not among the choices that your other answers leave."),
     "constraint": _("This answer does not fit the rule of the question."),
     "does-not-reconcile": _(
         "Please check these figures. If the protocol says so, tick the box to keep them."
@@ -23,18 +25,26 @@ ANSWERS: Sentences = {
     "exclusive": _("This choice cannot stand beside others. Please leave only one or the other."),
     "opened": _("Your other answers opened this question. Please look at it and send again."),
     "not-a-number": _("Please write a number such as 12 or 0.5."),
+    "not-a-date": _("Please write a date such as 2012-01-15."),
+    "not-a-moment": _("Please write a date and a time, such as 2012-01-15 07:15."),
+    "not-a-place": _("Please give a place as latitude and longitude, such as 51.128 71.430."),
     "not-a-time": _("Please write a time from 00:00 to 23:59, such as 07:15."),
+    "not-all-ranked": _("Please put every choice in order; %(count)s are missing."),
     "not-an-object": _("The answers could not be read."),
     "not-observed-not-allowed": _("“Not observed” is not an answer to this question."),
     "not-relevant": _("This question was not asked; the answer was kept apart."),
     "not-whole": _("Please write a whole number in digits, such as 12."),
+    "not-rows": _("The rows of this part could not be read."),
+    "off-step": _("Please write a number in steps of %(step)s."),
     "out-of-range": _("Please write a number from %(minimum)s to %(maximum)s."),
     "out-of-range-above": _("Please write a number not above %(maximum)s."),
     "out-of-range-below": _("Please write a number not below %(minimum)s."),
     "required": _("Please answer this question."),
     "too-large": _("This number has more than %(digits)s digits."),
     "too-long": _("This text is longer than %(limit)s characters. Please shorten it."),
+    "too-many-files": _("Please send no more than %(limit)s files here."),
     "too-many-photos": _("Please send no more than %(limit)s photos here."),
+    "too-many-rows": _("There are more than %(limit)s rows here; the others were kept apart."),
     "too-many-unknown": _("%(count)s answers belong to no question of this form."),
     "unknown-choice": _("“%(found)s” is not one of the choices."),
     "unknown-question": _("This form has no such question."),

@@ -13,7 +13,7 @@ from observer.checklists.definition.shapes import FIXED_CHOICES, MEDIA_KINDS, Ch
 MAX_CHOICES = 200
 # Districts, streets, candidates: a list is drawn a page of matches at a time.
 MAX_LISTED = 20_000
-MAX_LISTS = 50
+MAX_LISTS = 200
 MAX_COLUMNS = 20
 
 CHOICE_CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,63}")

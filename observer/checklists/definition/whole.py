@@ -40,15 +40,21 @@ def _nodes(definition: Definition) -> Iterator[tuple[str, list[Expression | None
             parent = around("group", group.parent) if group.parent else node
             yield around("group", group.code), [group.show_when], [parent]
         for question in section.questions:
-            yield from _of_question(question, node)
+            yield from _of_question(question, _after_skip(section, question, node))
+
+
+def _after_skip(section: Section, question: Question, node: str) -> list[str]:
+    """Whether a section was skipped is known before its other questions are read."""
+    skip = section.skip
+    return [node, skip.code] if skip and skip.code != question.code else [node]
 
 
 def _of_question(question: Question, inside: str) -> Iterator[tuple[str, list[Expression | None], list[str]]]:
-    places = [inside, around("group", question.group)] if question.group else [inside]
+    places = [*inside, around("group", question.group)] if question.group else inside
     decided_by = [question.show_when, question.calculate, question.initial, question.count]
     yield question.code, decided_by, places
     for inner in question.questions:
-        yield from _of_question(inner, question.code)
+        yield from _of_question(inner, [question.code])
 
 
 def _needs(expressions: Iterable[Expression | None], names: Iterable[str]) -> list[str]:
