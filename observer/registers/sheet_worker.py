@@ -3,7 +3,8 @@
 Run by path (`sheets` does), never imported by the application: a small file can claim a million rows by
 sixteen thousand columns, or unpack to gigabytes, so the limits come before the library. Two numbers on the
 command line: bytes of address space and seconds of processor. In: the file, by standard input. Out: a JSON
-list of rows, each a list of texts. A file that cannot be read: status 3 and one word on standard error.
+list of rows, each a list of texts. Names of sheets after the numbers: all sheets instead (`whole_book`), with
+the rows of those named. A file that cannot be read: status 3 and one word on standard error.
 """
 
 import json
@@ -22,7 +23,8 @@ def main() -> int:
     import python_calamine
 
     try:
-        rows = first_sheet(sys.stdin.buffer.read())
+        content = sys.stdin.buffer.read()
+        rows = whole_book(content, frozenset(sys.argv[3:])) if sys.argv[3:] else first_sheet(content)
     except python_calamine.PasswordError:
         sys.stderr.write("password")
         return REFUSED
@@ -55,6 +57,27 @@ def first_sheet(content: bytes) -> list[list[str]]:
         return []
     sheet = book.get_sheet_by_name(visible[0])
     return [[text_of(cell) for cell in row] for row in sheet.to_python(skip_empty_area=False)]
+
+
+def whole_book(content: bytes, wanted: frozenset[str]) -> list[dict[str, Any]]:
+    """Every sheet by its name as written; with rows and merged ranges where the small name is in `wanted`.
+
+    A range is (first row, first column, last row, last column), counted from 0.
+    """
+    import python_calamine as calamine
+
+    book = calamine.load_workbook(BytesIO(content))
+    return [
+        _sheet_of(book, name) if name.strip().lower() in wanted else {"name": name, "rows": [], "merged": []}
+        for name in book.sheet_names
+    ]
+
+
+def _sheet_of(book: Any, name: str) -> dict[str, Any]:
+    sheet = book.get_sheet_by_name(name)
+    rows = [[text_of(cell) for cell in row] for row in sheet.to_python(skip_empty_area=False)]
+    merged = [[*start, *end] for start, end in sheet.merged_cell_ranges or []]
+    return {"name": name, "rows": rows, "merged": merged}
 
 
 def text_of(cell: Any) -> str:

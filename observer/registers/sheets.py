@@ -59,12 +59,12 @@ def read_sheet(content: bytes) -> Sheet:
         raise UnreadableSheet("too-large")
     if not content.strip(b" \t\r\n\x00"):
         raise UnreadableSheet("empty")
-    if content.startswith(_SPREADSHEET):
-        return _sheet(_spreadsheet_rows(content))
+    if is_spreadsheet(content):
+        return _sheet(in_worker(content))
     text = decoded(content)
     if text.lstrip().startswith("{"):
         return _features(text)
-    return _sheet(_csv_rows(text))
+    return _sheet(csv_rows(text))
 
 
 def decoded(content: bytes) -> str:
@@ -102,10 +102,19 @@ def _is_cyrillic(text: str) -> bool:
     return bool(words) and cyrillic >= 0.9 * len(words)
 
 
-def _csv_rows(text: str) -> list[list[str]]:
+def is_spreadsheet(content: bytes) -> bool:
+    """Whether a file begins like a workbook: anything else is taken for text."""
+    return content.startswith(_SPREADSHEET)
+
+
+def csv_rows(text: str, head: str = "") -> list[list[str]]:
+    """The rows of a CSV text. `head` is the line that shows what separates cells: the first, if not given.
+
+    Raises UnreadableSheet.
+    """
     if "\x00" in text:
         raise UnreadableSheet("encoding")
-    head = next((line for line in text.splitlines() if line.strip()), "")
+    head = head or next((line for line in text.splitlines() if line.strip()), "")
     delimiter = max(_DELIMITERS, key=lambda mark: len(next(csv.reader([head], delimiter=mark), [])))
     try:
         return list(csv.reader(StringIO(text, newline=""), delimiter=delimiter))
@@ -113,9 +122,13 @@ def _csv_rows(text: str) -> list[list[str]]:
         raise UnreadableSheet("format") from error
 
 
-def _spreadsheet_rows(content: bytes) -> list[list[str]]:
+def in_worker(content: bytes, *names: str) -> Any:
+    """The rows of a spreadsheet's first sheet; with `names`, all its sheets (`sheet_worker.whole_book`).
+
+    Raises UnreadableSheet when the process that opens it finds no spreadsheet or comes to its limits.
+    """
     # Isolated (-I), without our environment: no secret of ours is in the process that opens the file.
-    command = [sys.executable, "-I", str(WORKER), str(_MEMORY_BYTES), str(_SECONDS)]
+    command = [sys.executable, "-I", str(WORKER), str(_MEMORY_BYTES), str(_SECONDS), *names]
     try:
         done = subprocess.run(
             command, input=content, capture_output=True, env={}, cwd="/", timeout=_SECONDS, check=False
@@ -123,8 +136,7 @@ def _spreadsheet_rows(content: bytes) -> list[list[str]]:
     except subprocess.TimeoutExpired:
         raise UnreadableSheet("too-much") from None
     if done.returncode == 0:
-        rows: list[list[str]] = json.loads(done.stdout)
-        return rows
+        return json.loads(done.stdout)
     refused = done.stderr.decode(errors="replace")
     raise UnreadableSheet(refused if refused in {"password", "format"} else "too-much")
 
