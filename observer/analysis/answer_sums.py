@@ -105,18 +105,19 @@ _IDENTITIES = f"""
             AS terms(rule_set_id, identity, question)
     ),
     evaluated AS (
-        SELECT moved.revision_id, moved.version_id, moved.region_id, moved.sign, terms.identity,
+        SELECT moved.revision_id, moved.rule_set_id, moved.version_id, moved.region_id, moved.sign,
+            terms.identity,
             bool_and(coalesce(moved.answers ->> terms.question, '__not_observed') <> '__not_observed')
                 AS whole
         FROM in_figures moved JOIN terms USING (rule_set_id)
         WHERE moved.results
-        GROUP BY 1, 2, 3, 4, 5
+        GROUP BY 1, 2, 3, 4, 5, 6
     ),
     told AS (
         SELECT evaluated.*, EXISTS (
             SELECT FROM reports_flag flag
             WHERE flag.revision_id = evaluated.revision_id AND flag.kind = 'identity'
-                AND flag.rule = evaluated.identity
+                AND flag.rule = evaluated.identity AND flag.rule_set_id = evaluated.rule_set_id
         ) AS failed
         FROM evaluated
     ),

@@ -67,6 +67,7 @@ _EVENTS = """
         FROM excluded
         JOIN reports_report report ON report.id = excluded.report_id
         JOIN reports_flag flag ON flag.revision_id = excluded.revision_id AND flag.category IS NOT NULL
+            AND flag.rule_set_id = excluded.rule_set_id
         LEFT JOIN reports_visit visit ON visit.id = report.visit_id
         LEFT JOIN reports_evidence evidence ON evidence.flag_id = flag.id
         LEFT JOIN reports_violation violation ON violation.id = evidence.violation_id

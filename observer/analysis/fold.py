@@ -27,6 +27,7 @@ from observer.analysis.standing import Moved, recount
 from observer.analysis.tallies import Generation
 from observer.analysis.violation_sums import add_violations, of_incidents
 from observer.reports.events import link
+from observer.reports.judging import judge_late
 from observer.reports.texts import gather
 
 # How often figures may take a new version: every open page fetches them anew.
@@ -73,6 +74,7 @@ def fold(*, mission_id: int, limit: int = 1_000) -> FoldResult:
             return FoldResult(elsewhere=True)
         give_room()
         claim = take(mission_id=mission_id, limit=limit)
+        judge_late(mission_id=mission_id, report_ids=claim.report_ids)
         state = state_of(mission_id)
         moved = fold_claim(claim, Generation(mission_id, state.generation))
         _move_version(state, changed=claim.events > 0)

@@ -28,13 +28,15 @@ from observer.missions.access import Act
 from observer.missions.models import Deployment, Membership
 from observer.problems import INVALID, Problem
 from observer.reports.incident_states import NEW
-from observer.reports.models import Flag, IncidentStep, Report
+from observer.reports.models import Flag, IncidentStep, Judgement, Report
 from observer.reports.secrecy import votes_visible
 
 LINES = 25
 # To what belongs to the current revision by way of all revisions, for which there are indexes both ways.
 _CURRENT = "revisions__"
 _IS_CURRENT = Q(revisions=F("current"))
+# What the rules say that it counts under, not what earlier ones had said.
+_IS_JUDGED = Q(revisions__flags__rule_set=F("counted__rule_set"))
 _EVENT = f"{_CURRENT}flags__evidence__violation__counted"
 
 
@@ -122,7 +124,11 @@ def _of_events(
     }
     # One filter call: all conditions are about one and the same event.
     conditions = (
-        _IS_CURRENT & Q(**cell) & Q(**{f"{_EVENT}__isnull": False}) & sight.of_regions(f"{_EVENT}__region")
+        _IS_CURRENT
+        & _IS_JUDGED
+        & Q(**cell)
+        & Q(**{f"{_EVENT}__isnull": False})
+        & sight.of_regions(f"{_EVENT}__region")
     )
     if elsewhere:
         conditions &= _in_no_lowest_region(sight, f"{_EVENT}__region")
@@ -184,7 +190,8 @@ def _with_identity(reports: QuerySet[Report], identity: str) -> QuerySet[Report]
     elif identity != "any":
         failing = failing.filter(rule=identity)
     return reports.filter(
-        Exists(failing.filter(revision=OuterRef("current"))), counted__outcome=Outcome.COUNTED
+        Exists(failing.filter(revision=OuterRef("current"), rule_set=OuterRef("counted__rule_set"))),
+        counted__outcome=Outcome.COUNTED,
     )
 
 
@@ -217,7 +224,10 @@ def critical_incidents(sight: Sight, names: Mapping[str, str]) -> list[IncidentL
         f"{_CURRENT}flags__severity": Severity.CRITICAL,
         f"{_CURRENT}flags__kind": Flag.Kind.VIOLATION,
     }
-    found = _incidents(sight).filter(_IS_CURRENT, **flagged)
+    later = Judgement.objects.filter(
+        revision=OuterRef("current"), rule_set__gt=OuterRef(f"{_CURRENT}flags__rule_set")
+    )
+    found = _incidents(sight).filter(_IS_CURRENT, ~Exists(later), **flagged)
     return _lines(found.order_by(f"-{_CURRENT}flags__id"), names)
 
 
@@ -230,7 +240,7 @@ def _incidents(sight: Sight) -> QuerySet[Report]:
     if cell:
         reports = reports.filter(_flagged(**cell))
     reports = _in_hours(reports, sight, "counted__hour")
-    flags = Prefetch("current__flags", Flag.objects.filter(category__isnull=False).order_by("id"))
+    flags = Prefetch("current__flags", Flag.objects.standing().filter(category__isnull=False).order_by("id"))
     steps = IncidentStep.objects.filter(incident__report=OuterRef("pk")).order_by("-number")
     return (
         reports.annotate(state=Coalesce(Subquery(steps.values("state")[:1]), Value(NEW)))
@@ -242,7 +252,7 @@ def _incidents(sight: Sight) -> QuerySet[Report]:
 
 def _flagged(**cell: Any) -> Exists:
     """A condition on one flag of the current revision, without making a row a flag."""
-    return Exists(Flag.objects.filter(revision=OuterRef("current"), **cell))
+    return Exists(Flag.objects.standing().filter(revision=OuterRef("current"), **cell))
 
 
 def _lines(incidents: QuerySet[Report], names: Mapping[str, str]) -> list[IncidentLine]:

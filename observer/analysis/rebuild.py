@@ -24,7 +24,8 @@ from observer.analysis.models import Counted, FoldState, Tally
 from observer.analysis.rebuild_sums import FROM_SCRATCH, needs
 from observer.analysis.tallies import TALLIES, Generation, amounts, keys
 from observer.reports.events import link
-from observer.reports.models import Report
+from observer.reports.judging import late_revisions
+from observer.reports.models import Pending, Report
 from observer.reports.texts import gather
 
 # How many rows of an old generation go at a time, so that no lock and no transaction lasts.
@@ -100,8 +101,16 @@ def _add_up(mission_id: int) -> Rebuilt:
 
 
 def _fold_what_waits(into: Generation) -> None:
+    late: set[int] = set()
     while (claim := take(mission_id=into.mission, limit=BATCH)).events:
         fold_claim(claim, into)
+        waiting = late_revisions(mission_id=into.mission, report_ids=claim.report_ids)
+        late |= {revision.report_id for revision in waiting}
+    # In one snapshot nobody can be judged whom others may judge at this moment: that is left to the fold.
+    now = timezone.now()
+    Pending.objects.bulk_create(
+        Pending(mission_id=into.mission, report_id=one, created_at=now) for one in sorted(late)
+    )
 
 
 def _note_again(mission_id: int) -> list[Difference]:

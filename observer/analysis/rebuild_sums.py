@@ -70,6 +70,7 @@ _IDENTITIES = """
             AS terms(rule_set_id, identity, question) ON terms.rule_set_id = counted.rule_set_id
         LEFT JOIN reports_flag flag ON flag.revision_id = revision.id
             AND flag.kind = 'identity' AND flag.rule = terms.identity
+            AND flag.rule_set_id = counted.rule_set_id
         WHERE counted.mission_id = %(mission)s AND counted.outcome = 'counted'
         GROUP BY 1, 2, 3, 4
     ),

@@ -127,7 +127,7 @@ def protocols_at(membership: Membership, station_code: str) -> list[Protocol]:
         .visible_to(membership, Act.SEE_ANSWERS)
         .filter(station__code=station_code, counted__outcome=Outcome.COUNTED)
         .exclude(counted__rule_set__rules__identities=[])
-        .select_related("current__version", "current__rule_set")
+        .select_related("current__version", "counted__rule_set")
         .order_by("-received_at", "-id")
     )
     sees_votes = votes_visible(membership)
@@ -180,7 +180,8 @@ def named(name: str, contest: str) -> str:
 
 def _told(report: Report, sees_votes: bool) -> Iterator[IdentityOfProtocol]:
     revision: Any = report.current
-    compiled = compile_version(with_rules(read(revision.version.definition), revision.rule_set.rules))
+    rules = report.counted.rule_set.rules
+    compiled = compile_version(with_rules(read(revision.version.definition), rules))
     definition = compiled.definition
     language = get_language() or definition.default_language
     for contest, numbers in compiled.protocols(revision.answers).items():

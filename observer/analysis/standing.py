@@ -4,6 +4,8 @@ A report counts when it has a current revision with answers, was not withdrawn, 
 its newest review does not keep it out of all figures, nothing holds it, and its place is known or was said
 to be none. `STANDING` is the one place where this is written in SQL.
 
+What it shows is what the newest rules say that its revision was judged under (`reports.judging`).
+
 A station is observed by a report from a visit to it. An incident may tell, in a visit, of another station:
 that does not observe it. Where a person placed what was on no list, the visit was to that place.
 """
@@ -77,8 +79,9 @@ _HOUR = hour_of(
 # %(mission)s, and a table `named` of report ids.
 STANDING = f"""
     SELECT
-        report.id AS report_id, revision.id AS revision_id, revision.version_id, revision.rule_set_id,
-        revision.engine_version, report.phase,
+        report.id AS report_id, revision.id AS revision_id, revision.version_id,
+        coalesce(judged.rule_set_id, revision.rule_set_id) AS rule_set_id,
+        coalesce(judged.engine_version, revision.engine_version) AS engine_version, report.phase,
         CASE
             WHEN withdrawal.id IS NOT NULL THEN 'withdrawn'
             WHEN ruling.id IS NOT NULL THEN 'double'
@@ -117,6 +120,10 @@ STANDING = f"""
             AND NOT EXISTS (SELECT FROM reports_holdrelease release WHERE release.hold_id = hold.id)
         ORDER BY array_position(%(outcomes)s::text[], hold.reason::text) LIMIT 1
     ) hold ON true
+    LEFT JOIN LATERAL (
+        SELECT judgement.rule_set_id, judgement.engine_version FROM reports_judgement judgement
+        WHERE judgement.revision_id = revision.id ORDER BY judgement.rule_set_id DESC LIMIT 1
+    ) judged ON true
 """
 
 # The columns of `Counted` that say what a report counts for, with their types.

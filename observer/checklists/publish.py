@@ -84,7 +84,7 @@ def _read(checklist: Checklist, document: object) -> Definition:
             ],
         ) from invalid
     _require_same(checklist, definition)
-    _require_categories(checklist.mission_id, definition)
+    require_categories(checklist.mission_id, definition)
     return definition
 
 
@@ -105,7 +105,7 @@ def _require_same(checklist: Checklist, definition: Definition) -> None:
             )
 
 
-def _require_categories(mission_id: int, definition: Definition) -> None:
+def require_categories(mission_id: int, definition: Definition) -> None:
     """A flag names its category by a foreign key: one unknown code would turn every such report away."""
     known = set(Category.objects.filter(mission=mission_id).values_list("code", flat=True))
     unknown = sorted({(where, code) for where, code in _categories(definition) if code not in known})

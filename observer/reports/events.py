@@ -13,7 +13,8 @@ from django.db import connection, transaction
 
 from observer.reports.models import EvidenceMove
 
-# The flags of the reports' current revisions that show a violation and are not yet linked to one.
+# The flags of the reports' current revisions that show a violation, under the newest rules these were judged
+# under, and are not yet linked to one.
 _RAISED = """
     SELECT flag.id, flag.category, visit.id, report.received_at, report.synthetic,
         coalesce('visit:' || visit.id, 'report:' || report.id), report.id, flag.rule
@@ -25,6 +26,8 @@ _RAISED = """
             OR report.station_id IS NOT NULL AND coalesce(visit.station_id = report.station_id, true))
     WHERE flag.category IS NOT NULL
         AND NOT EXISTS (SELECT FROM reports_evidence evidence WHERE evidence.flag_id = flag.id)
+        AND NOT EXISTS (SELECT FROM reports_judgement judgement
+            WHERE judgement.revision_id = flag.revision_id AND judgement.rule_set_id > flag.rule_set_id)
 """
 
 _GIVEN = """

@@ -60,6 +60,12 @@ def forms_of(mission_id: int, hashes: Iterable[bytes]) -> dict[bytes, Form]:
     return found
 
 
+def compiled_under(rules: RuleSet) -> CompiledVersion:
+    """The rule set's version under its rules, for which its content hash must have been fetched."""
+    changed = bytes(rules.content_hash) if rules.number > 1 else b""
+    return _compiled(rules.version_id, rules.pk, bytes(rules.version.content_hash), changed)
+
+
 def _compiled(version_id: int, rule_set_id: int, content: bytes, changed_rules: bytes) -> CompiledVersion:
     """Both are written once, so a process compiles each pair a single time."""
 

@@ -12,7 +12,7 @@ from uuid import UUID
 from django.db import connection
 
 from observer.checklists.check import ENGINE_VERSION
-from observer.checklists.checked import NOT_APPLICABLE, RaisedFlag
+from observer.checklists.checked import NOT_APPLICABLE, CheckedAnswers, RaisedFlag
 from observer.checklists.models import Basis, Severity
 from observer.checklists.storable import storable_text
 from observer.journal.models import Entry
@@ -195,7 +195,7 @@ class Scribe:
                 category=raised.category,
                 severity=raised.severity,
                 basis=raised.basis,
-                detail=_shown_by(raised, incoming),
+                detail=shown_by(raised, incoming.checked),
             )
         for doubt in incoming.doubts:
             yield self._flag(
@@ -304,9 +304,9 @@ class Scribe:
         )
 
 
-def _shown_by(raised: RaisedFlag, incoming: Incoming) -> dict[str, Any]:
+def shown_by(raised: RaisedFlag, checked: CheckedAnswers) -> dict[str, Any]:
     """Which rule fired; for a protocol identity, its two sides and their difference in ballots."""
     if raised.kind == Flag.Kind.VIOLATION:
         return {"rule": raised.rule}
-    result = next(one for one in incoming.checked.identities if one.key == raised.rule)
+    result = next(one for one in checked.identities if one.key == raised.rule)
     return {"left": str(result.left), "right": str(result.right), "difference": str(result.difference)}

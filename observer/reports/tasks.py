@@ -7,6 +7,8 @@ from typing import Any
 from celery import shared_task
 from celery.signals import worker_ready
 
+from observer.reports import rejudging
+from observer.reports.apps import JUDGE_AGAIN, TRY_RULES
 from observer.reports.thumbnails import draw_missing
 
 
@@ -20,6 +22,18 @@ def thumbnails() -> int:
 def all_thumbnails() -> int:
     """Draw every thumbnail that is missing, for at most five minutes."""
     return draw_missing(within_s=300, everywhere=True)
+
+
+@shared_task(name=JUDGE_AGAIN)
+def judge_again(job_id: int) -> int:
+    """Judge the stored reports of a version under its newest rules."""
+    return rejudging.judge_again(job_id)
+
+
+@shared_task(name=TRY_RULES)
+def try_rules(job_id: int) -> int:
+    """Find out what rules that somebody thinks of would change."""
+    return rejudging.try_out(job_id)
 
 
 @worker_ready.connect

@@ -14,11 +14,15 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from observer.checklists.models import Version
+from observer.checklists.ruling import newest_rules
 from observer.elections.models import Station
 from observer.missions.models import DeploymentWithdrawal
 from observer.problems import Problem
+from observer.reports import ruling
 from observer.reports.incidents import take_step
 from observer.reports.intake import receive
+from observer.reports.judging import judge, lagging
 from observer.reports.models import (
     DoubleRuling,
     Evidence,
@@ -32,6 +36,7 @@ from observer.reports.models import (
     Violation,
     Withdrawal,
 )
+from tests.documents import COUNTING, rule
 from tests.factories import VOTING_DAY, Ground, Phone, a_submission, a_visit, an_id
 
 # Before dawn of the voting day to the second night, in UTC: all hours, and over both ends of them.
@@ -289,6 +294,44 @@ def recall_team(world: World, number: int) -> None:
     )
 
 
+def change_rules(world: World, number: int) -> None:
+    """Headquarters thinks otherwise of what an opening or a protocol shows; stored reports wait."""
+    version, rules = RULES[number % len(RULES)](world)
+    with suppress(Problem), transaction.atomic():
+        ruling.change_rules(version=version, rules=rules, by=world.ground.head, reason="too strict")
+        time.sleep(world.slowness_s)
+
+
+def judge_again(world: World, number: int) -> None:
+    """The worker judges some of the reports that wait for it."""
+    version = (world.ground.opening, world.ground.counting)[number % 2]
+    rules = newest_rules(version.pk)
+    waiting = list(lagging(rules).order_by("pk")[: 1 + number % 5])
+    if waiting:
+        with transaction.atomic():
+            judge(rules, waiting)
+            time.sleep(world.slowness_s)
+
+
+def of_opening(**rules: list[dict[str, Any]]) -> Callable[[World], tuple[Version, Any]]:
+    return lambda world: (world.ground.opening, {"violation_when": rules, "identities": []})
+
+
+def of_counting(*kept: str, tolerance: str) -> Callable[[World], tuple[Version, Any]]:
+    identities = [one | {"tolerance": tolerance} for one in COUNTING["identities"] if one["code"] in kept]
+    return lambda world: (world.ground.counting, {"violation_when": {}, "identities": identities})
+
+
+# What is shown under one is not under the next, or is in another category, heavier, or known otherwise.
+RULES = (
+    of_opening(A1=rule(". = 'no'", "V11", "critical"), A10=rule(". > 5", "V10", "note")),
+    of_counting("K1", "K2", tolerance="0"),
+    of_opening(A4=rule("selected(., 'lists')", "V14", "serious", "told"), A1=rule(". = 'no'", "V10", "note")),
+    of_counting("K2", "K3", "K4", "K5", tolerance="15"),
+    of_opening(),
+)
+
+
 ACTS: Mapping[str, Callable[[World, int], None]] = {
     "send": send,
     "send protocol": send_protocol,
@@ -305,4 +348,6 @@ ACTS: Mapping[str, Callable[[World, int], None]] = {
     "move evidence": move_evidence,
     "judge incident": judge_incident,
     "recall team": recall_team,
+    "change rules": change_rules,
+    "judge again": judge_again,
 }

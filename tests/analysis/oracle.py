@@ -30,7 +30,7 @@ from observer.analysis.models import (
     ViolationTally,
 )
 from observer.analysis.tallies import amount, keys
-from observer.checklists.models import Version
+from observer.checklists.models import RuleSet, Version
 from observer.reports.models import Evidence, Flag, IncidentStep, Report
 
 
@@ -114,6 +114,7 @@ def reports(mission_id: int) -> list[Report]:
         .select_related("current", "station", "region", "visit", "mission__election", "incident")
         .select_related("withdrawal", "double_ruling")
         .prefetch_related("reviews", "holds__release", "placements", "current__flags")
+        .prefetch_related("current__judgements__rule_set", "current__version", "current__rule_set")
         .order_by("received_at", "id")
     )
 
@@ -178,6 +179,16 @@ def questions(version: Version) -> list[dict[str, Any]]:
     return [question for section in version.definition["sections"] for question in section["questions"]]
 
 
+def rules_of(revision: Any) -> RuleSet:
+    """Of the rule sets that the revision was judged under, the one with the highest number."""
+    sets = [revision.rule_set, *(judgement.rule_set for judgement in revision.judgements.all())]
+    return max(sets, key=lambda rules: rules.number)
+
+
+def flags_of(revision: Any) -> list[Flag]:
+    return [flag for flag in revision.flags.all() if flag.rule_set_id == rules_of(revision).pk]
+
+
 def add_answers(tables: Tables, let_in: list[Counting]) -> None:
     for one in let_in:
         revision = one.report.current
@@ -225,10 +236,10 @@ def add_teams(tables: Tables, let_in: list[Counting]) -> None:
 
 def add_identities(tables: Tables, let_in: list[Counting]) -> None:
     for one in let_in:
-        identities = one.report.current.rule_set.rules["identities"]
+        identities = rules_of(one.report.current).rules["identities"]
         if one.outcome == "without_results" or not identities:
             continue
-        raised = {flag.rule for flag in one.report.current.flags.all() if flag.kind == "identity"}
+        raised = {flag.rule for flag in flags_of(one.report.current) if flag.kind == "identity"}
         results = {
             identity["code"]: "fails"
             if identity["code"] in raised
@@ -291,7 +302,7 @@ def events(let_in: list[Counting]) -> dict[Any, list[tuple[Flag, Counting]]]:
     for one in let_in:
         at_visit = one.report.visit_id and (one.report.phase != "incident" or one.visited)
         own = f"visit:{one.report.visit_id}" if at_visit else f"report:{one.report.pk}"
-        for flag in one.report.current.flags.all():
+        for flag in flags_of(one.report.current):
             if flag.category is None or (flag.kind == "identity" and one.outcome == "without_results"):
                 continue
             found[moved.get(flag.pk, own), flag.category].append((flag, one))

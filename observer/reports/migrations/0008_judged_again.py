@@ -8,123 +8,323 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('checklists', '0002_first'),
-        ('journal', '0002_sealedentry_digest'),
-        ('missions', '0004_invitations_withdrawn'),
-        ('reports', '0007_visits_of_team'),
+        ("checklists", "0002_first"),
+        ("journal", "0002_sealedentry_digest"),
+        ("missions", "0004_invitations_withdrawn"),
+        ("reports", "0007_visits_of_team"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='RuleChange',
+            name="RuleChange",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('changed_at', models.DateTimeField()),
-                ('reason', models.CharField(max_length=300)),
-                ('changed_by', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='missions.membership')),
-                ('job', models.OneToOneField(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='rule_change', to='journal.job')),
-                ('mission', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='missions.mission')),
-                ('rule_set', models.OneToOneField(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='change', to='checklists.ruleset')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("changed_at", models.DateTimeField()),
+                ("reason", models.CharField(max_length=300)),
+                (
+                    "changed_by",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="missions.membership",
+                    ),
+                ),
+                (
+                    "job",
+                    models.OneToOneField(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="rule_change",
+                        to="journal.job",
+                    ),
+                ),
+                (
+                    "mission",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="missions.mission",
+                    ),
+                ),
+                (
+                    "rule_set",
+                    models.OneToOneField(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="change",
+                        to="checklists.ruleset",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='RuleTrial',
+            name="RuleTrial",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('rules', models.JSONField()),
-                ('tried_at', models.DateTimeField()),
-                ('based_on', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='checklists.ruleset')),
-                ('job', models.OneToOneField(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='rule_trial', to='journal.job')),
-                ('mission', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='missions.mission')),
-                ('tried_by', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='missions.membership')),
-                ('version', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='rule_trials', to='checklists.version')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("rules", models.JSONField()),
+                ("tried_at", models.DateTimeField()),
+                (
+                    "based_on",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="checklists.ruleset",
+                    ),
+                ),
+                (
+                    "job",
+                    models.OneToOneField(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="rule_trial",
+                        to="journal.job",
+                    ),
+                ),
+                (
+                    "mission",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="missions.mission",
+                    ),
+                ),
+                (
+                    "tried_by",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="missions.membership",
+                    ),
+                ),
+                (
+                    "version",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="rule_trials",
+                        to="checklists.version",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Judgement',
+            name="Judgement",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('engine_version', models.PositiveSmallIntegerField()),
-                ('judged_at', models.DateTimeField()),
-                ('mission', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='missions.mission')),
-                ('revision', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='judgements', to='reports.revision')),
-                ('rule_set', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='checklists.ruleset')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("engine_version", models.PositiveSmallIntegerField()),
+                ("judged_at", models.DateTimeField()),
+                (
+                    "mission",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="missions.mission",
+                    ),
+                ),
+                (
+                    "revision",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="judgements",
+                        to="reports.revision",
+                    ),
+                ),
+                (
+                    "rule_set",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="checklists.ruleset",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
-                'constraints': [models.UniqueConstraint(fields=('mission', 'id'), name='judgement_in_mission'), models.UniqueConstraint(fields=('revision', 'rule_set'), name='judged_once_under_a_rule_set'), observer.missions.wall.MissionForeignKey(field='revision', name='judgement_of_revision'), observer.missions.wall.MissionForeignKey(field='rule_set', name='judgement_under_rule_set')],
+                "abstract": False,
+                "constraints": [
+                    models.UniqueConstraint(fields=("mission", "id"), name="judgement_in_mission"),
+                    models.UniqueConstraint(
+                        fields=("revision", "rule_set"), name="judged_once_under_a_rule_set"
+                    ),
+                    observer.missions.wall.MissionForeignKey(field="revision", name="judgement_of_revision"),
+                    observer.missions.wall.MissionForeignKey(
+                        field="rule_set", name="judgement_under_rule_set"
+                    ),
+                ],
             },
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='judgement',
-            trigger=pgtrigger.compiler.Trigger(name='written_once', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n    IF TG_OP = 'DELETE' AND current_user = 'observer_retention' THEN\n        RETURN OLD;\n    END IF;\n    RAISE EXCEPTION 'rows of % are written once: % refused', TG_TABLE_NAME, TG_OP\n        USING ERRCODE = 'insufficient_privilege';\n", hash='f0a7b57983c93578727f4287d64a70583860d202', operation='UPDATE OR DELETE', pgid='pgtrigger_written_once_6eaf2', table='reports_judgement', when='BEFORE')),
+            model_name="judgement",
+            trigger=pgtrigger.compiler.Trigger(
+                name="written_once",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n    IF TG_OP = 'DELETE' AND current_user = 'observer_retention' THEN\n        RETURN OLD;\n    END IF;\n    RAISE EXCEPTION 'rows of % are written once: % refused', TG_TABLE_NAME, TG_OP\n        USING ERRCODE = 'insufficient_privilege';\n",
+                    hash="f0a7b57983c93578727f4287d64a70583860d202",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_written_once_6eaf2",
+                    table="reports_judgement",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='judgement',
-            trigger=pgtrigger.compiler.Trigger(name='never_truncated', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'rows of % are written once', TG_TABLE_NAME;", hash='33ae4817cb8fd1af8a2c1b94da3a770333f24d78', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_never_truncated_99835', table='reports_judgement', when='BEFORE')),
+            model_name="judgement",
+            trigger=pgtrigger.compiler.Trigger(
+                name="never_truncated",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'rows of % are written once', TG_TABLE_NAME;",
+                    hash="33ae4817cb8fd1af8a2c1b94da3a770333f24d78",
+                    level="STATEMENT",
+                    operation="TRUNCATE",
+                    pgid="pgtrigger_never_truncated_99835",
+                    table="reports_judgement",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='rulechange',
-            constraint=models.UniqueConstraint(fields=('mission', 'id'), name='rulechange_in_mission'),
+            model_name="rulechange",
+            constraint=models.UniqueConstraint(fields=("mission", "id"), name="rulechange_in_mission"),
         ),
         migrations.AddConstraint(
-            model_name='rulechange',
-            constraint=models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='rule_change_has_a_reason'),
+            model_name="rulechange",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("reason", ""), _negated=True), name="rule_change_has_a_reason"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='rulechange',
-            constraint=observer.missions.wall.MissionForeignKey(field='rule_set', name='rule_change_of_rule_set'),
+            model_name="rulechange",
+            constraint=observer.missions.wall.MissionForeignKey(
+                field="rule_set", name="rule_change_of_rule_set"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='rulechange',
-            constraint=observer.missions.wall.MissionForeignKey(field='job', name='rule_change_done_by_job'),
+            model_name="rulechange",
+            constraint=observer.missions.wall.MissionForeignKey(field="job", name="rule_change_done_by_job"),
         ),
         migrations.AddConstraint(
-            model_name='rulechange',
-            constraint=observer.missions.wall.MissionForeignKey(field='changed_by', name='rule_change_by_member'),
+            model_name="rulechange",
+            constraint=observer.missions.wall.MissionForeignKey(
+                field="changed_by", name="rule_change_by_member"
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='rulechange',
-            trigger=pgtrigger.compiler.Trigger(name='written_once', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n    IF TG_OP = 'DELETE' AND current_user = 'observer_retention' THEN\n        RETURN OLD;\n    END IF;\n    RAISE EXCEPTION 'rows of % are written once: % refused', TG_TABLE_NAME, TG_OP\n        USING ERRCODE = 'insufficient_privilege';\n", hash='ce14c1a6b39cf2629b49e5ce321010afe9241105', operation='UPDATE OR DELETE', pgid='pgtrigger_written_once_b24b3', table='reports_rulechange', when='BEFORE')),
+            model_name="rulechange",
+            trigger=pgtrigger.compiler.Trigger(
+                name="written_once",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n    IF TG_OP = 'DELETE' AND current_user = 'observer_retention' THEN\n        RETURN OLD;\n    END IF;\n    RAISE EXCEPTION 'rows of % are written once: % refused', TG_TABLE_NAME, TG_OP\n        USING ERRCODE = 'insufficient_privilege';\n",
+                    hash="ce14c1a6b39cf2629b49e5ce321010afe9241105",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_written_once_b24b3",
+                    table="reports_rulechange",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='rulechange',
-            trigger=pgtrigger.compiler.Trigger(name='never_truncated', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'rows of % are written once', TG_TABLE_NAME;", hash='24bb3aa97b9aa1e822a58a8b3e598211167bce06', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_never_truncated_2db77', table='reports_rulechange', when='BEFORE')),
+            model_name="rulechange",
+            trigger=pgtrigger.compiler.Trigger(
+                name="never_truncated",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'rows of % are written once', TG_TABLE_NAME;",
+                    hash="24bb3aa97b9aa1e822a58a8b3e598211167bce06",
+                    level="STATEMENT",
+                    operation="TRUNCATE",
+                    pgid="pgtrigger_never_truncated_2db77",
+                    table="reports_rulechange",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='ruletrial',
-            constraint=models.UniqueConstraint(fields=('mission', 'id'), name='ruletrial_in_mission'),
+            model_name="ruletrial",
+            constraint=models.UniqueConstraint(fields=("mission", "id"), name="ruletrial_in_mission"),
         ),
         migrations.AddConstraint(
-            model_name='ruletrial',
-            constraint=observer.missions.wall.MissionForeignKey(field='version', name='rule_trial_of_version'),
+            model_name="ruletrial",
+            constraint=observer.missions.wall.MissionForeignKey(
+                field="version", name="rule_trial_of_version"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='ruletrial',
-            constraint=observer.missions.wall.MissionForeignKey(field='based_on', name='rule_trial_based_on_rule_set'),
+            model_name="ruletrial",
+            constraint=observer.missions.wall.MissionForeignKey(
+                field="based_on", name="rule_trial_based_on_rule_set"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='ruletrial',
-            constraint=observer.missions.wall.MissionForeignKey(field='job', name='rule_trial_done_by_job'),
+            model_name="ruletrial",
+            constraint=observer.missions.wall.MissionForeignKey(field="job", name="rule_trial_done_by_job"),
         ),
         migrations.AddConstraint(
-            model_name='ruletrial',
-            constraint=observer.missions.wall.MissionForeignKey(field='tried_by', name='rule_trial_by_member'),
+            model_name="ruletrial",
+            constraint=observer.missions.wall.MissionForeignKey(
+                field="tried_by", name="rule_trial_by_member"
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='ruletrial',
-            trigger=pgtrigger.compiler.Trigger(name='written_once', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n    IF TG_OP = 'DELETE' AND current_user = 'observer_retention' THEN\n        RETURN OLD;\n    END IF;\n    RAISE EXCEPTION 'rows of % are written once: % refused', TG_TABLE_NAME, TG_OP\n        USING ERRCODE = 'insufficient_privilege';\n", hash='8c1f2df2fb077350d27586679d58aadb3ede7c8a', operation='UPDATE OR DELETE', pgid='pgtrigger_written_once_44a73', table='reports_ruletrial', when='BEFORE')),
+            model_name="ruletrial",
+            trigger=pgtrigger.compiler.Trigger(
+                name="written_once",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n    IF TG_OP = 'DELETE' AND current_user = 'observer_retention' THEN\n        RETURN OLD;\n    END IF;\n    RAISE EXCEPTION 'rows of % are written once: % refused', TG_TABLE_NAME, TG_OP\n        USING ERRCODE = 'insufficient_privilege';\n",
+                    hash="8c1f2df2fb077350d27586679d58aadb3ede7c8a",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_written_once_44a73",
+                    table="reports_ruletrial",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='ruletrial',
-            trigger=pgtrigger.compiler.Trigger(name='never_truncated', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'rows of % are written once', TG_TABLE_NAME;", hash='3c09e41d7742284e4c4894f32bc07208c6ce4b0f', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_never_truncated_fef3b', table='reports_ruletrial', when='BEFORE')),
+            model_name="ruletrial",
+            trigger=pgtrigger.compiler.Trigger(
+                name="never_truncated",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'rows of % are written once', TG_TABLE_NAME;",
+                    hash="3c09e41d7742284e4c4894f32bc07208c6ce4b0f",
+                    level="STATEMENT",
+                    operation="TRUNCATE",
+                    pgid="pgtrigger_never_truncated_fef3b",
+                    table="reports_ruletrial",
+                    when="BEFORE",
+                ),
+            ),
         ),
     ]
