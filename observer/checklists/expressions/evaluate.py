@@ -7,20 +7,22 @@ import operator
 from collections.abc import Callable
 from typing import TypeAlias
 
-from observer.checklists.expressions import patterns
+from observer.checklists.expressions import calls, nodesets, patterns
+from observer.checklists.expressions.calls import GetNodes, GetValue
 from observer.checklists.expressions.functions import FUNCTIONS
 from observer.checklists.expressions.scope import (
     NOT_A_NUMBER,
     Scope,
     Value,
+    column_of,
     equal,
     to_number,
     to_text,
     to_truth,
+    value_of,
 )
-from observer.checklists.expressions.tree import Tree
+from observer.checklists.expressions.tree import ONE_ROW, ROWS, Tree, is_nodes
 
-GetValue: TypeAlias = Callable[[Scope], Value]
 GetTruth: TypeAlias = Callable[[Scope], bool]
 GetNumber: TypeAlias = Callable[[Scope], float]
 
@@ -36,6 +38,10 @@ def compile_value(tree: Tree) -> GetValue:
         return lambda scope: scope.answers.get(name, "")
     if kind == "self":
         return lambda scope: scope.own
+    if kind == "column":
+        return _column(tree[1])
+    if is_nodes(tree):
+        return _first(tree)
     if kind == "call" and tree[1] not in _TRUTHFUL:
         return _call(tree)
     if kind == "number" or kind == "negative" or kind in _ARITHMETIC:
@@ -51,15 +57,12 @@ def compile_truth(tree: Tree) -> GetTruth:
     if kind in {"=", "!="}:
         return _equality(tree)
     if kind in _ORDER:
-        return _ordering(_ORDER[kind], compile_number(tree[1]), compile_number(tree[2]))
-    if kind == "call" and tree[1] == "not":
-        inner = compile_truth(tree[2])
-        return lambda scope: not inner(scope)
-    if kind == "call" and tree[1] == "regex":
-        value, matches = compile_value(tree[2]), patterns.matcher(tree[3][1])
-        return lambda scope: matches(to_text(value(scope)))
+        return _ordering(tree)
     if kind == "call" and tree[1] in _TRUTHFUL:
-        return _call(tree)  # type: ignore[return-value]  # these functions answer with a bool
+        return _truthful_call(tree)
+    if kind in ROWS:
+        rows = nodesets.compile_nodes(tree)
+        return lambda scope: bool(rows(scope))
     value = compile_value(tree)
     return lambda scope: to_truth(value(scope))
 
@@ -84,9 +87,24 @@ def _connective(kind: str, left: GetTruth, right: GetTruth) -> GetTruth:
     return lambda scope: left(scope) or right(scope)
 
 
+def _truthful_call(tree: Tree) -> GetTruth:
+    name = tree[1]
+    if name == "not":
+        inner = compile_truth(tree[2])
+        return lambda scope: not inner(scope)
+    if name == "boolean":
+        return compile_truth(tree[2])
+    if name == "regex":
+        value, matches = compile_value(tree[2]), patterns.matcher(tree[3][1])
+        return lambda scope: matches(to_text(value(scope)))
+    return _call(tree)  # type: ignore[return-value]  # these functions answer with a bool
+
+
 def _equality(tree: Tree) -> GetTruth:
     """`!=` is the opposite of `=`: beside a blank it is true, as in every ODK client."""
     wanted = tree[0] == "="
+    if _is_many(tree[1]) or _is_many(tree[2]):
+        return _any_pair(tree, lambda left, right: equal(left, right) is wanted)
     left, right = compile_value(tree[1]), compile_value(tree[2])
     if tree[2][0] == "text":
         text: str = tree[2][1]
@@ -99,8 +117,68 @@ def _equality(tree: Tree) -> GetTruth:
     return lambda scope: equal(left(scope), right(scope)) is wanted
 
 
-def _ordering(compare: Callable[[float, float], bool], left: GetNumber, right: GetNumber) -> GetTruth:
+def _ordering(tree: Tree) -> GetTruth:
+    compare = _ORDER[tree[0]]
+    if _is_many(tree[1]) or _is_many(tree[2]):
+        return _any_pair(tree, lambda left, right: compare(to_number(left), to_number(right)))
+    left, right = compile_number(tree[1]), compile_number(tree[2])
     return lambda scope: compare(left(scope), right(scope))
+
+
+def _is_many(tree: Tree) -> bool:
+    """Whether the expression may lead to more than one node."""
+    return is_nodes(tree) and not (tree[0] == "cells" and tree[1][0] in ONE_ROW)
+
+
+def _any_pair(tree: Tree, fits: Callable[[Value, Value], bool]) -> GetTruth:
+    """A comparison with nodes holds if it holds for any of them (XPath 1.0 §3.4)."""
+    left, right = _values(tree[1]), _values(tree[2])
+
+    def found(scope: Scope) -> bool:
+        others = right(scope)
+        return any(fits(one, other) for one in left(scope) for other in others)
+
+    return found
+
+
+def _values(tree: Tree) -> Callable[[Scope], list[Value]]:
+    if is_nodes(tree):
+        nodes = nodesets.compile_nodes(tree)
+        return lambda scope: [value_of(node, scope) for node in nodes(scope)]
+    value = compile_value(tree)
+    return lambda scope: [value(scope)]
+
+
+def _first(tree: Tree) -> GetValue:
+    """The value of the first node; "" where there is none."""
+    if tree[0] == "cells" and tree[1][0] in ONE_ROW and len(tree) == 3:
+        return _own_cell(tree[1], tree[2])
+    nodes = nodesets.compile_nodes(tree)
+
+    def first(scope: Scope) -> Value:
+        for node in nodes(scope):
+            return value_of(node, scope)
+        return ""
+
+    return first
+
+
+def _own_cell(rows: Tree, name: str) -> GetValue:
+    row_of = nodesets.compile_row(rows)
+
+    def cell(scope: Scope) -> Value:
+        row = row_of(scope)
+        return "" if row is None else row.values.get(name, "")
+
+    return cell
+
+
+def _column(name: str) -> GetValue:
+    def column(scope: Scope) -> Value:
+        item = scope.item
+        return "" if item is None else column_of(item, name, scope.language)  # type: ignore[arg-type]  # columns are of choices
+
+    return column
 
 
 def _arithmetic(combine: Callable[[float, float], float], left: GetNumber, right: GetNumber) -> GetNumber:
@@ -123,34 +201,55 @@ def _mod(left: float, right: float) -> float:
 
 
 def _call(tree: Tree) -> GetValue:
-    name, arguments = tree[1], [compile_value(argument) for argument in tree[2:]]
-    if name == "if":
-        condition = compile_truth(tree[2])
-        return lambda scope: arguments[1](scope) if condition(scope) else arguments[2](scope)
-    if name == "coalesce":
-        return _coalesce(*arguments)
-    if name == "today":
-        return lambda scope: scope.now.date().isoformat()
-    if name == "now":
-        return lambda scope: scope.now.isoformat(timespec="seconds")
-    run = FUNCTIONS[name].run
-    if run is None:
-        return compile_truth(tree)
-    if len(arguments) == 2:
-        first, second = arguments
-        return lambda scope: run(first(scope), second(scope))
-    return lambda scope: run(*[argument(scope) for argument in arguments])
+    name = tree[1]
+    if name in _SPECIAL:
+        return _SPECIAL[name](tree)
+    if FUNCTIONS[name].spreads and any(map(_is_many, tree[2:])):
+        return calls.spreading_call(name, [_values(argument) for argument in tree[2:]])
+    return calls.plain_call(name, [compile_value(argument) for argument in tree[2:]])
 
 
-def _coalesce(first: GetValue, second: GetValue) -> GetValue:
-    def either(scope: Scope) -> Value:
-        value = first(scope)
-        return second(scope) if value == "" or value != value else value
-
-    return either
+def _if(tree: Tree) -> GetValue:
+    condition, then, otherwise = compile_truth(tree[2]), compile_value(tree[3]), compile_value(tree[4])
+    return lambda scope: then(scope) if condition(scope) else otherwise(scope)
 
 
-_TRUTHFUL = frozenset({"true", "false", "not", "contains", "starts-with", "selected", "regex"})
+def _position(tree: Tree) -> GetValue:
+    nodes: GetNodes | None = nodesets.compile_nodes(tree[2]) if len(tree) > 2 else None
+    return calls.position(nodes)
+
+
+_SPECIAL: dict[str, Callable[[Tree], GetValue]] = {
+    "if": _if,
+    "coalesce": lambda tree: calls.coalesce(compile_value(tree[2]), compile_value(tree[3])),
+    "once": lambda tree: calls.once(compile_value(tree[2])),
+    "today": lambda tree: calls.today,
+    "now": lambda tree: calls.now,
+    "random": lambda tree: lambda scope: scope.random(),
+    "uuid": lambda tree: calls.uuid(compile_value(tree[2]) if len(tree) > 2 else None),
+    "jr:choice-name": lambda tree: calls.choice_name(compile_value(tree[2]), tree[3][1]),
+    "pulldata": lambda tree: calls.pulldata(tree[2][1], tree[3][1], tree[4][1], compile_value(tree[5])),
+    "count": lambda tree: calls.count(nodesets.compile_nodes(tree[2])),
+    "count-non-empty": lambda tree: calls.count_non_empty(nodesets.compile_nodes(tree[2])),
+    "position": _position,
+    "last": lambda tree: calls.last,
+}
+_TRUTHFUL = frozenset(
+    {
+        "true",
+        "false",
+        "not",
+        "boolean",
+        "boolean-from-string",
+        "contains",
+        "starts-with",
+        "ends-with",
+        "selected",
+        "regex",
+        "checklist",
+        "weighted-checklist",
+    }
+)
 _ORDER: dict[str, Callable[[float, float], bool]] = {
     "<": operator.lt,
     "<=": operator.le,

@@ -11,6 +11,7 @@ MAX_SOURCE_CHARACTERS = 4_000
 MAX_TOKENS = 400
 
 _OPERANDS = frozenset({"number", "text", "answer", "self", "name"})
+_CLOSING = frozenset({("sign", ")"), ("path", "]"), ("path", "..")})
 _WORD_OPERATORS = frozenset({"and", "or", "div", "mod"})
 
 _TOKEN = re.compile(
@@ -30,15 +31,18 @@ _TOKEN = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """`kind`: number, text, answer, self, sign, operator (a word such as `and`), name, end."""
+    """`kind`: number, text, answer, self, sign, path, operator (a word such as `and`), name, end."""
 
     kind: str
     text: str
     position: int
 
 
-def tokenize(source: str) -> list[Token]:
-    """The tokens of `source`, the last of kind `end`. Raises ExpressionError."""
+def tokenize(source: str, *, paths: bool = False) -> list[Token]:
+    """The tokens of `source`, the last of kind `end`. Signs of paths are refused unless there may be `paths`.
+
+    Raises ExpressionError.
+    """
     if len(source) > MAX_SOURCE_CHARACTERS:
         raise ExpressionError("too-long", MAX_SOURCE_CHARACTERS)
     tokens: list[Token] = []
@@ -49,7 +53,10 @@ def tokenize(source: str) -> list[Token]:
             raise _unreadable(source, position)
         kind = match.lastgroup or ""
         if kind != "space":
-            tokens.append(_token(kind, match[kind], position, tokens))
+            token = _token(kind, match[kind], position, tokens)
+            if token.kind == "path" and not paths:
+                raise ExpressionError("path", position, found=token.text)
+            tokens.append(token)
         position = match.end()
     if len(tokens) > MAX_TOKENS:
         raise ExpressionError("too-long", tokens[MAX_TOKENS].position)
@@ -57,8 +64,8 @@ def tokenize(source: str) -> list[Token]:
 
 
 def _token(kind: str, text: str, position: int, before: list[Token]) -> Token:
-    if kind == "path" or (kind == "sign" and text == "*" and not _after_operand(before)):
-        raise ExpressionError("path", position, found=text)
+    if kind == "sign" and text == "*" and not _after_operand(before):
+        return Token("path", text, position)
     if kind in {"double", "single"}:
         return Token("text", text, position)
     if kind == "word":
@@ -73,7 +80,7 @@ def _after_operand(before: list[Token]) -> bool:
     if not before:
         return False
     last = before[-1]
-    return last.kind in _OPERANDS or (last.kind, last.text) == ("sign", ")")
+    return last.kind in _OPERANDS or (last.kind, last.text) in _CLOSING
 
 
 def _unreadable(source: str, position: int) -> ExpressionError:
