@@ -1,0 +1,22 @@
+"""XLSForm in and out, and the XForm that ODK Collect gets.
+
+    workbook ──read_workbook──> document ──definition.read──> Definition ──write_workbook──> workbook
+                                                                 │
+                                    XForm XML for Collect <──xform──┘   submission ──collect_answers──> answers
+
+Nothing here imports Django but `wording`; pyxform is imported by the functions that convert.
+"""
+
+from observer.checklists.xlsform.files import list_file, media_files
+from observer.checklists.xlsform.problems import Imported, WorkbookProblem
+from observer.checklists.xlsform.read import read_workbook
+from observer.checklists.xlsform.write import write_workbook
+
+__all__ = [
+    "Imported",
+    "WorkbookProblem",
+    "list_file",
+    "media_files",
+    "read_workbook",
+    "write_workbook",
+]
