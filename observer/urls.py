@@ -13,6 +13,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("accounts/", include("observer.people.urls")),
     path("field/", include("observer.field.urls")),
     path("api/v1/", include("observer.api.urls")),
+    path("", include("observer.gateways.urls")),
     path("problems/<slug:kind>", explained, name="problem"),
 ]
 

@@ -289,6 +289,25 @@ dashboard:shut_out          3   5   5   3   3   3   5   3   3   3   3   | 4   4 
 POST dashboard:shut_out     3   >   >   3   3   3   >   3   3   3   3   | 4   4   f   4   4   4   4
 POST dashboard:shut_out@east      3   4   >   3   3   3   >   3   3   3   3   | 4   4   f   4   4   4   4
 POST dashboard:shut_out@birch     3   4   4   3   3   3   4   3   3   3   3   | 4   4   f   4   4   4   4
+dashboard:collect           3   W   A   3   3   3   A   3   3   3   3   | 4   4   f   4   4   4   4
+dashboard:collect_new       3   5   5   3   3   3   5   3   3   3   3   | 4   4   f   4   4   4   4
+POST dashboard:collect_new  3   O   O   3   3   3   O   3   3   3   3   | 4   4   f   4   4   4   4
+dashboard:collect_shut_out  3   5   5   3   3   3   5   3   3   3   3   | 4   4   f   4   4   4   4
+POST dashboard:collect_shut_out 3   >   >   3   3   3   >   3   3   3   3   | 4   4   f   4   4   4   4
+POST dashboard:collect_shut_out@east 3   4   >   3   3   3   >   3   3   3   3   | 4   4   f   4   4   4   4
+POST dashboard:collect_shut_out@birch 3   4   4   3   3   3   4   3   3   3   3   | 4   4   f   4   4   4   4
+gateways:form_list          1   1   1   1   1   1   1   1   1   1   1   | 1   1   f   1   1   1   1
+gateways:submission         1   1   1   1   1   1   1   1   1   1   1   | 1   1   f   1   1   1   1
+gateways:form               1   1   1   1   1   1   1   1   1   1   1   | 1   1   f   1   1   1   1
+gateways:manifest           1   1   1   1   1   1   1   1   1   1   1   | 1   1   f   1   1   1   1
+gateways:media              1   1   1   1   1   1   1   1   1   1   1   | 1   1   f   1   1   1   1
+gateways:key_form_list      O   O   O   O   O   O   O   O   O   O   O   | O   O   f   O   O   O   O
+gateways:key_submission     5   5   5   5   5   5   5   5   5   5   5   | 5   5   f   5   5   5   5
+gateways:key_form           O   O   O   O   O   O   O   O   O   O   O   | O   O   f   O   O   O   O
+gateways:key_manifest       O   O   O   O   O   O   O   O   O   O   O   | O   O   f   O   O   O   O
+gateways:key_media          4   4   4   4   4   4   4   4   4   4   4   | 4   4   f   4   4   4   4
+POST gateways:submission    1   1   1   1   1   1   1   1   1   1   1   | 1   1   f   1   1   1   1
+POST gateways:key_submission C   C   C   C   C   C   C   C   C   C   C   | C   C   f   C   C   C   C
 api:board                   3   W   A   3   A   A   A   A   A   3   A   | 4   1   1   A   4   1   1
 api:figures                 3   W   A   3   A   A   A   A   A   3   A   | 4   1   1   A   4   1   1
 api:coverage                3   W   A   3   A   A   A   A   A   3   A   | 4   1   1   A   4   1   1
@@ -348,6 +367,7 @@ SHOWS: Mapping[str, Callable[[Place], str]] = {
     "dashboard:teams": lambda place: f"/teams/{place.team}/",
     "dashboard:team": lambda place: f'<span class="code">{place.team}</span></h1>',
     "dashboard:phones": lambda place: f"/phones/shut-out/{place.enrolled}/",
+    "dashboard:collect": lambda place: f"/collect/{place.app_user}/shut-out/",
     "dashboard:attachment": lambda place: str(place.photo),
     "dashboard:thumbnail": lambda place: str(place.photo),
 }
@@ -449,6 +469,15 @@ def a_photo(_world: World) -> tuple[str, bytes]:
     return MULTIPART_CONTENT, encode_multipart(BOUNDARY, fields)
 
 
+def a_filled_form(_world: World) -> tuple[str, bytes]:
+    """As ODK Collect sends it: the opening form, filled in by nobody in particular."""
+    meta = f"<meta><instanceID>uuid:{an_id()}</instanceID></meta>"
+    instance = f'<data id="opening" version="1"><all><A1>yes</A1></all>{meta}</data>'
+    return MULTIPART_CONTENT, encode_multipart(
+        BOUNDARY, {"xml_submission_file": ContentFile(instance.encode(), "opening.xml")}
+    )
+
+
 def a_register(_world: World) -> tuple[str, bytes]:
     fields = {"kind": "stations", "file": ContentFile(b"code,voters\nW-1,5\n", "stations.csv")}
     return MULTIPART_CONTENT, encode_multipart(BOUNDARY, fields)
@@ -486,6 +515,10 @@ SENDS: Mapping[str, Callable[[World], tuple[str, bytes]]] = {
     "POST dashboard:new_person": lambda _world: form(code="CLERK-1", role="clerk", email="c@alder.example"),
     "POST dashboard:end_person": lambda _world: form(reason="Went home."),
     "POST dashboard:shut_out": lambda _world: form(reason="Lost on the road."),
+    "POST dashboard:collect_new": lambda world: form(member=world.alder.ground.observers[0].code),
+    "POST dashboard:collect_shut_out": lambda _world: form(reason="Lost on the road."),
+    "POST gateways:submission": a_filled_form,
+    "POST gateways:key_submission": a_filled_form,
     "POST dashboard:exports": lambda _world: form(checklist="opening"),
     "POST dashboard:profile_form": lambda _world: form(
         countries="3", **{"delegation-TOTAL_FORMS": "0", "delegation-INITIAL_FORMS": "0"}

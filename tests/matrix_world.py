@@ -29,6 +29,7 @@ from observer.findings.labels import labels
 from observer.findings.models import Citation, Edition, Statement, Summary, SummaryApproval
 from observer.findings.said import Known
 from observer.findings.writing import open_statement, write
+from observer.gateways.openrosa.app_users import make_app_user
 from observer.journal.models import Job
 from observer.missions.enrol import invite
 from observer.missions.models import Enrolment, Membership
@@ -76,6 +77,8 @@ class Place:
     text: int
     tag: int
     team: str
+    # A phone with ODK Collect, by the database's number.
+    app_user: int
 
 
 @dataclass(frozen=True)
@@ -110,6 +113,8 @@ class World:
     # Of those who come with a browser: what it keeps.
     cookies: Mapping[str, tuple[str, str]]
     invitation: str
+    # Of an app user; it stands in addresses, and in those alone.
+    collect_token: str
 
     def half(self, variant: str) -> Half:
         """Whose thing an address names: birch's for the variant of that name, else alder's."""
@@ -158,6 +163,9 @@ class World:
             "key": "used-before",
             "member": place.member,
             "phone": place.enrolled,
+            "app_user": place.app_user,
+            "token": self.collect_token,
+            "number": 1,
         }
 
     def secrets(self) -> tuple[str, ...]:
@@ -166,7 +174,8 @@ class World:
 
     def asker(self, who: str, *, enforce_csrf_checks: bool = False) -> Callable[..., Any]:
         """Asks as one of `ASKERS`: `ask(method, address, **more)`."""
-        client, headers = Client(enforce_csrf_checks=enforce_csrf_checks), {}
+        client = Client(enforce_csrf_checks=enforce_csrf_checks)
+        headers = {"X-OpenRosa-Version": "1.0"}
         if who in self.cookies:
             name, value = self.cookies[who]
             client.cookies[name] = value
@@ -210,6 +219,7 @@ def build() -> World:
         tokens=tokens,
         cookies=browsers(members, birch.head, alder.phone),
         invitation=invite(membership=alder.observers[1], by=None),
+        collect_token=make_app_user(membership=alder.observers[0], by=alder.head).token,
     )
 
 
@@ -348,6 +358,7 @@ def place(of: Ground, region: str, phone: Phone) -> Place:
         text.pk,
         tag(text=text, by=of.coordinator, area="election-day").pk,
         team.code,
+        make_app_user(membership=phone.membership, by=of.coordinator).app_user.pk,
     )
 
 

@@ -72,6 +72,7 @@ AREAS: tuple[Area, ...] = (
             Page("election", _("The election"), Act.SEE_BOARD),
             Page("people", _("People"), Act.MANAGE_MEMBERS),
             Page("phones", _("Phones"), Act.ENROL_DEVICE),
+            Page("collect", "ODK Collect", Act.ENROL_DEVICE),
             Page("registers", _("Registers"), Act.MANAGE_MEMBERS),
             Page("results_release", _("Release of results"), Act.RELEASE_RESULTS),
         ),
@@ -95,6 +96,7 @@ BELOW: Mapping[str, str] = {
     "statement": "findings",
     "figures": "findings",
     "invite_phone": "phones",
+    "collect_new": "collect",
     "register_import": "registers",
     **dict.fromkeys(
         ("person", "new_person", "find_people", "show_person", "let_in", "invite_people"), "people"

@@ -3,8 +3,10 @@
 from django.urls import path
 
 from observer.dashboard import (
+    collect,
     coverage,
     deciding,
+    designing,
     election,
     events,
     exports,
@@ -25,6 +27,7 @@ from observer.dashboard import (
     summaries,
     teams,
     texts,
+    trying_out,
     unplaced,
     views,
     violations,
@@ -99,6 +102,11 @@ urlpatterns = [
         people.take_back_invitation,
         name="take_back_invitation",
     ),
+    path(f"{MISSION}collect/", collect.collect, name="collect"),
+    path(f"{MISSION}collect/new/", collect.collect_new, name="collect_new"),
+    path(
+        f"{MISSION}collect/<int:app_user>/shut-out/", collect.collect_shut_out, name="collect_shut_out"
+    ),
     path(f"{MISSION}passages/", statements.statement_list, {"kind": "passage"}, name="passages"),
     path(f"{MISSION}findings/", statements.statement_list, {"kind": "finding"}, name="findings"),
     path(
@@ -126,4 +134,13 @@ urlpatterns = [
     path(f"{MISSION}editions/<int:edition>/read/", summaries.edition_html, name="edition_html"),
     path(f"{MISSION}editions/<int:edition>/tables/", summaries.edition_tables, name="edition_tables"),
     path(f"{MISSION}editions/<int:edition>/release/", summaries.edition_release, name="release_edition"),
+    path(f"{MISSION}checklists/<slug:checklist>/design/", designing.design_page, name="checklist_design"),
+    path(f"{MISSION}checklists/<slug:checklist>/design/save/", designing.design_save, name="checklist_save"),
+    path(f"{MISSION}checklists/<slug:checklist>/design/bank/", designing.design_bank, name="checklist_bank"),
+    path(f"{MISSION}checklists/<slug:checklist>/design/try/", trying_out.design_try, name="checklist_try"),
+    path(
+        f"{MISSION}checklists/<slug:checklist>/design/preview/",
+        trying_out.design_preview,
+        name="checklist_preview",
+    ),
 ]

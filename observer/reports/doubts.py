@@ -42,11 +42,11 @@ def about_clock(made_at: datetime, now: datetime) -> Iterator[Doubt]:
         yield Doubt("clock", "", {"minutes": int(difference.total_seconds() // 60)})
 
 
-def about_form(form: Form, made_at: datetime) -> Iterator[Doubt]:
-    """Made when a newer version was out, or after its version was closed."""
+def about_form(form: Form, made_at: datetime, begun_at: datetime | None = None) -> Iterator[Doubt]:
+    """Made when a newer version was out; or begun, or made where that is not known, after it was closed."""
     if form.newer_since is not None and made_at >= form.newer_since:
         yield Doubt("superseded", "", {"version": form.number})
-    if form.closed_at is not None and made_at >= form.closed_at:
+    if form.closed_at is not None and (begun_at or made_at) >= form.closed_at:
         yield Doubt("closed", "", {"version": form.number})
 
 

@@ -167,7 +167,7 @@ class _Settlement:
         made_at, place = incoming.submission.made_at, incoming.place
         yield from about_answers(incoming.checked.problems)
         yield from about_clock(made_at, self.now)
-        yield from about_form(incoming.form, made_at)
+        yield from about_form(incoming.form, made_at, incoming.submission.begun_at)
         # An incident may be met anywhere; the stations a team fills forms at were planned.
         if place.found and not place.planned and not incoming.form.is_incident:
             yield Doubt("unplanned", "", {"station": place.typed})

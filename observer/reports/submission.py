@@ -40,7 +40,8 @@ class Submission:
     `client_id` names this very content; `report_id` the report it belongs to (for an original usually the
     same). `form` is the content hash of the version it was made with (32 bytes). `answers` maps question
     codes to whatever was sent for them. `made_at` is aware and by the phone's clock; `made_offset_minutes`
-    is that clock's offset from UTC. `channel` is a value of `Revision.Channel`.
+    is that clock's offset from UTC. `begun_at`, where it is known, is when the form was opened: a closed
+    version takes what was begun before. `channel` is a value of `Revision.Channel`.
     """
 
     client_id: UUID
@@ -49,6 +50,7 @@ class Submission:
     answers: Mapping[str, Any]
     made_at: datetime
     made_offset_minutes: int = 0
+    begun_at: datetime | None = None
     replaces: UUID | None = None
     reason: str = ""
     visit: VisitClaim | None = None

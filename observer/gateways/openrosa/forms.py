@@ -1,0 +1,76 @@
+"""The forms of a mission as OpenRosa clients list and fetch them.
+
+https://docs.getodk.org/openrosa-form-list/
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db import IntegrityError, transaction
+from django.http import Http404
+
+from observer.checklists import xlsform
+from observer.checklists.definition import read
+from observer.checklists.models import Version
+from observer.gateways.openrosa.models import XForm
+
+# Of the writer of XForms: moved when it is mended so that published versions are written anew.
+GENERATOR = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A form that may be filled in now."""
+
+    version: Version
+    xform: XForm
+
+
+def listed(mission_id: int, form_id: str | None = None) -> list[Listed]:
+    """The version of each checklist to fill in now, by code; two queries, and more where one is new."""
+    versions = Version.objects.filter(mission=mission_id).offered().select_related("checklist")
+    found = [version for version in versions.defer("definition") if form_id in (None, version.checklist.code)]
+    made = _made(found)
+    lines = [Listed(version, made.get(version.pk) or xform_of(version)) for version in found]
+    return sorted(lines, key=lambda line: line.version.checklist.code)
+
+
+def version_of(mission_id: int, form_id: str, number: int) -> Version:
+    """Any published version, older and closed ones too: phones that hold them may have lost a file.
+
+    Raises Http404.
+    """
+    found = Version.objects.filter(mission=mission_id, checklist__code=form_id, number=number)
+    version = found.select_related("checklist").defer("definition").first()
+    if version is None:
+        raise Http404
+    return version
+
+
+def xform_of(version: Version) -> XForm:
+    """The version as an XForm; made when it is first asked for, and from then on the same bytes."""
+    made = XForm.objects.filter(version=version, generator=GENERATOR)
+    if (found := made.first()) is not None:
+        return found
+    definition = read(version.definition)
+    content = xlsform.xform(definition, str(version.number))
+    try:
+        with transaction.atomic():
+            return XForm.objects.create(
+                mission_id=version.mission_id,
+                version=version,
+                generator=GENERATOR,
+                content=content,
+                md5=hashlib.md5(content, usedforsecurity=False).digest(),
+                media=xlsform.media_files(definition),
+            )
+    except IntegrityError:
+        return made.get()
+
+
+def _made(versions: Iterable[Version]) -> dict[int, XForm]:
+    rows = XForm.objects.filter(version__in=list(versions), generator=GENERATOR).defer("content")
+    return {row.version_id: row for row in rows}
