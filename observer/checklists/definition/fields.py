@@ -8,8 +8,9 @@ from collections.abc import Collection, Mapping, Sequence
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
+from observer.checklists.definition.outline import Ground
 from observer.checklists.definition.shapes import ChoiceList
-from observer.checklists.expressions import Expression, ExpressionError, parse
+from observer.checklists.expressions import Expression, ExpressionError, Place, parse
 from observer.checklists.storable import storable_text
 
 MAX_WORDS_CHARACTERS = 2_000
@@ -43,8 +44,11 @@ class Fields:
     languages: tuple[str, ...] = ()
     answer_labels: Mapping[str, Mapping[str, str]] = dataclasses.field(default_factory=dict)
     lists: Mapping[str, ChoiceList] = dataclasses.field(default_factory=dict)
-    # What `${…}` may name: questions, repeats and groups, wherever they stand.
+    # What `${…}` may name in words: questions and repeats, wherever they stand.
     names: Collection[str] = frozenset()
+    # Where everything of the form stands, and what is being read just now: paths start there.
+    ground: Ground = dataclasses.field(default_factory=Ground)
+    place: Place | None = None
     section: str = ""
     question: str = ""
     prefix: str = ""
@@ -201,7 +205,7 @@ class Fields:
         *,
         names: Collection[str] | None = None,
         has_self: bool = True,
-        columns: Collection[str] = (),
+        columns: Collection[str] | None = None,
     ) -> Expression | None:
         """Source text, or the frozen {"source": …, "tree": …}, whose tree must be what the source means.
 
@@ -220,6 +224,8 @@ class Fields:
                 storable_text(source),
                 names=self.names if names is None else names,
                 has_self=has_self,
+                place=self.place if names is None else None,
+                columns=columns,
             )
         except ExpressionError as error:
             self.wrong(

@@ -66,6 +66,7 @@ def read_question(fields: Fields, *, groups: Collection[str] = (), depth: int = 
     """
     code = fields.code()
     fields.question, fields.prefix = code, ""
+    fields.place = fields.ground.places.get(("question", code))
     kind = fields.one_of("type", TYPES)
     _check_fields(fields, kind, depth)
     question = Question(

@@ -7,10 +7,12 @@ from collections.abc import Collection, Mapping
 from dataclasses import replace
 from decimal import Decimal
 
+from observer.checklists.definition.canonical import canonical
 from observer.checklists.definition.choices import read_lists
 from observer.checklists.definition.fields import LANGUAGE, DefinitionProblem, Fields
+from observer.checklists.definition.outline import ground_of
 from observer.checklists.definition.questions import CATEGORY, read_rules
-from observer.checklists.definition.sections import names_in, read_sections
+from observer.checklists.definition.sections import read_sections
 from observer.checklists.definition.shapes import (
     ANSWER_LABELS,
     DERIVED_FIELDS,
@@ -60,8 +62,8 @@ def with_rules(definition: Definition, document: object) -> Definition:
     """The definition under another rule set (the form of `rules_document`). Raises DefinitionInvalid."""
     problems: list[DefinitionProblem] = []
     fields = Fields(document if isinstance(document, Mapping) else {}, problems, definition.languages)
-    fields.names = frozenset(question.code for question in definition.all_questions())
-    fields.lists = definition.lists
+    fields.ground = ground_of(canonical(definition), definition.lists)
+    fields.names = fields.ground.names
     by_question = fields.get("violation_when")
     rules = fields.within(by_question if isinstance(by_question, Mapping) else {}, "violation_when.")
     sections = tuple(
@@ -82,6 +84,7 @@ def with_rules(definition: Definition, document: object) -> Definition:
 
 def _under(question: Question, rules: Fields) -> Question:
     """The question, and what its rows ask, under other rules."""
+    rules.place = rules.ground.places["question", question.code]
     return replace(
         question,
         violation_when=read_rules(rules, question.code, question.code),
@@ -94,9 +97,12 @@ def _definition(fields: Fields) -> Definition:
         if fields.get(name) not in (None, version):
             fields.wrong(name, "unknown-version", found=str(fields.get(name)), known=str(version))
     fields.languages = languages = _languages(fields)
-    fields.names = names_in(fields.document)
+    # Words come before the lists are read, and may name any question.
+    fields.names = ground_of(fields.document, {}).names
     fields.answer_labels = _answer_labels(fields)
     fields.lists = read_lists(fields)
+    fields.ground = ground_of(fields.document, fields.lists)
+    fields.place = fields.ground.outline.root
     titles = fields.words("titles")
     definition = Definition(
         code=fields.code(),

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from typing import Any
-
 from observer.checklists.definition.fields import CODE, Fields
 from observer.checklists.definition.questions import read_question
 from observer.checklists.definition.shapes import MAX_RAPID_QUESTIONS, Group, Question, Section, Words
@@ -14,35 +11,13 @@ MAX_QUESTIONS = 600
 MAX_GROUPS = 100
 
 
-def names_in(document: Mapping[str, Any]) -> frozenset[str]:
-    """Every code that `${…}` may name, wherever it stands: an expression may look ahead."""
-    names: set[str] = set()
-    for section in _objects(document.get("sections")):
-        waiting = _objects(section.get("questions"))
-        while waiting:
-            question = waiting.pop()
-            names.update(_codes([question]))
-            waiting += _objects(question.get("questions"))
-    return frozenset(names)
-
-
-def _objects(value: Any) -> list[Mapping[str, Any]]:
-    return [one for one in value if isinstance(one, Mapping)] if isinstance(value, list) else []
-
-
-def _codes(value: Any) -> Iterator[str]:
-    for one in _objects(value):
-        code = one.get("code")
-        if isinstance(code, str):
-            yield code
-
-
 def read_sections(fields: Fields, titles: Words) -> tuple[Section, ...]:
     """The sections of a definition; `titles` are the form's own, which a bare section bears."""
     sections: list[Section] = []
     for item in fields.items("sections", MAX_SECTIONS, required=True):
         code = item.code()
         item.section, item.prefix = code, ""
+        item.place = item.ground.places.get(("section", code))
         groups = _groups(item)
         bare = item.flag("bare")
         section = Section(
@@ -88,6 +63,7 @@ def _groups(section: Fields) -> tuple[Group, ...]:
     groups: list[Group] = []
     for item in section.items("groups", MAX_GROUPS):
         known = {group.code for group in groups}
+        item.place = item.ground.places.get(("group", str(item.document.get("code"))))
         parent = item.matching("parent", CODE, "bad-code") if item.get("parent") else ""
         if parent and parent not in known:
             item.wrong("parent", "unknown-group", found=parent)

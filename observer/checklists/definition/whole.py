@@ -46,10 +46,13 @@ def _nodes(definition: Definition) -> Iterator[tuple[str, list[Expression | None
 def _after_skip(section: Section, question: Question, node: str) -> list[str]:
     """Whether a section was skipped is known before its other questions are read."""
     skip = section.skip
-    return [node, skip.code] if skip and skip.code != question.code else [node]
+    waits = skip is not None and skip.code != question.code and skip.show_when is None
+    return [node, skip.code] if skip and waits else [node]
 
 
-def _of_question(question: Question, inside: str) -> Iterator[tuple[str, list[Expression | None], list[str]]]:
+def _of_question(
+    question: Question, inside: list[str]
+) -> Iterator[tuple[str, list[Expression | None], list[str]]]:
     places = [*inside, around("group", question.group)] if question.group else inside
     decided_by = [question.show_when, question.calculate, question.initial, question.count]
     yield question.code, decided_by, places
