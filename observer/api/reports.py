@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import django_filters
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, QuerySet
 from django.http import Http404
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
@@ -28,17 +28,23 @@ class ReportFilter(django_filters.FilterSet):
     station = django_filters.CharFilter("station__code")
     team = django_filters.CharFilter("team__code")
     phase = django_filters.ChoiceFilter(choices=Phase.choices)
-    category = django_filters.CharFilter("current__flags__category", distinct=True)
-    severity = django_filters.ChoiceFilter(
-        "current__flags__severity", choices=Severity.choices, distinct=True
-    )
-    basis = django_filters.ChoiceFilter("current__flags__basis", choices=Basis.choices, distinct=True)
+    category = django_filters.CharFilter(method="flagged")
+    severity = django_filters.ChoiceFilter(method="flagged", choices=Severity.choices)
+    basis = django_filters.ChoiceFilter(method="flagged", choices=Basis.choices)
     received_after = django_filters.IsoDateTimeFilter("received_at", lookup_expr="gte")
     received_before = django_filters.IsoDateTimeFilter("received_at", lookup_expr="lt")
+
+    # The way to the current revision.
+    current = "current"
 
     class Meta:
         model = Report
         fields: tuple[str, ...] = ()
+
+    def flagged(self, rows: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
+        """Those whose current revision has such a flag under the newest rules."""
+        flags = Flag.objects.standing().filter(revision=OuterRef(self.current), **{name: value})
+        return rows.filter(Exists(flags))
 
     def below(self, reports: QuerySet[Report], _name: str, code: str) -> QuerySet[Report]:
         region = Region.objects.filter(
@@ -72,7 +78,7 @@ class ReportDetail(MissionView):
     @extend_schema(responses=ReportDetailSerializer)
     def get(self, request: Request, mission: str, report: Any) -> Response:
         revisions = Revision.objects.select_related("replaces", "version").prefetch_related(
-            Prefetch("flags", Flag.objects.order_by("id"))
+            Prefetch("flags", Flag.objects.with_rules().order_by("id"))
         )
         found = (
             listed(self.membership)
@@ -103,11 +109,7 @@ class IncidentFilter(ReportFilter):
     station = django_filters.CharFilter("report__station__code")
     team = django_filters.CharFilter("report__team__code")
     phase = None
-    category = django_filters.CharFilter("report__current__flags__category", distinct=True)
-    severity = django_filters.ChoiceFilter(
-        "report__current__flags__severity", choices=Severity.choices, distinct=True
-    )
-    basis = django_filters.ChoiceFilter("report__current__flags__basis", choices=Basis.choices, distinct=True)
+    current = "report__current"
     state = django_filters.ChoiceFilter(choices=IncidentState.choices)
     received_after = django_filters.IsoDateTimeFilter("opened_at", lookup_expr="gte")
     received_before = django_filters.IsoDateTimeFilter("opened_at", lookup_expr="lt")
@@ -140,6 +142,6 @@ class IncidentList(MissionView):
         ).prefetch_related(
             "report__holds__release",
             "report__reviews",
-            Prefetch("report__current__flags", Flag.objects.order_by("id")),
+            Prefetch("report__current__flags", Flag.objects.standing().with_rules().order_by("id")),
         )
         return page(request, rows, IncidentFilter, NewestOpened(), IncidentSerializer, view=self)

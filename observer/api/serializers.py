@@ -62,7 +62,17 @@ class FlagSerializer(serializers.Serializer[Any]):
     category = serializers.CharField(allow_null=True)
     severity = serializers.CharField()
     basis = serializers.CharField(help_text="seen, told or unconfirmed: never added together")
+    rule_set = serializers.IntegerField(
+        source="rule_set.number",
+        help_text="number of the rule set of the report's form that it was raised under",
+    )
     engine_version = serializers.IntegerField()
+
+
+class RevisionFlagSerializer(FlagSerializer):
+    is_earlier = serializers.BooleanField(
+        help_text="later rules have judged the revision since: kept as history, counted no more"
+    )
 
 
 class ReportSerializer(serializers.ModelSerializer[Report]):
@@ -115,7 +125,7 @@ class RevisionSerializer(serializers.Serializer[Any]):
     happened_at = serializers.DateTimeField()
     received_at = serializers.DateTimeField()
     receipt_code = serializers.CharField()
-    flags = FlagSerializer(many=True, source="flags.all")
+    flags = RevisionFlagSerializer(many=True, source="flags.all")
 
     def get_answers(self, revision: Any) -> dict[str, Any]:
         hidden = self.context["hidden_questions"](revision)

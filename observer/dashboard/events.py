@@ -86,11 +86,16 @@ def event_of(membership: Membership, event: int) -> Violation:
     was_here = EvidenceMove.objects.filter(
         from_violation=OuterRef("pk"), evidence__flag__revision__report__in=visible
     )
-    telling = shown.select_related(
-        "linked_by", "flag__revision__report__team", "flag__revision__report__checklist"
-    ).select_related(
-        "flag__revision__report__station", "flag__revision__report__region", "flag__revision__report__current"
+    telling = (
+        shown.with_rules()
+        .select_related("linked_by", "flag__revision__report__team", "flag__revision__report__checklist")
+        .select_related(
+            "flag__revision__report__station",
+            "flag__revision__report__region",
+            "flag__revision__report__current",
+        )
     )
+    telling = telling.select_related("flag__rule_set").defer("flag__rule_set__rules")
     found = (
         Violation.objects.filter(Exists(shown.filter(violation=OuterRef("pk"))) | Exists(was_here))
         .filter(mission=membership.mission_id, pk=event)

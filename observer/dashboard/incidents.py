@@ -72,7 +72,9 @@ class IncidentFilter(RegionFilter):
             rows = rows.exclude(state=CLOSED) if state == "open" else rows.filter(state=state)
         flags = {name: value for name in ("severity", "category", "basis") if (value := self.value(name))}
         if flags:
-            shown = Flag.objects.filter(revision=OuterRef("report__current"), category__isnull=False, **flags)
+            shown = Flag.objects.standing().filter(
+                revision=OuterRef("report__current"), category__isnull=False, **flags
+            )
             rows = rows.filter(Exists(shown))
         return rows.filter(_assigned(self.value("assignee"), membership))
 
@@ -146,7 +148,7 @@ def incident_assign(request: HttpRequest, membership: Membership, incident: UUID
 
 def as_lines(incidents: IncidentQuerySet) -> IncidentQuerySet:
     """With all that a line of the list shows; constant in queries."""
-    flags = Flag.objects.filter(category__isnull=False).order_by("id")
+    flags = Flag.objects.standing().filter(category__isnull=False).order_by("id")
     related = incidents.select_related(
         "report__station", "report__region", "report__team", "report__current", "report__author"
     ).select_related("report__withdrawal", "report__double_ruling")
@@ -156,7 +158,7 @@ def as_lines(incidents: IncidentQuerySet) -> IncidentQuerySet:
 
 
 def open_critical(incidents: Any) -> Any:
-    critical = Flag.objects.filter(
+    critical = Flag.objects.standing().filter(
         revision=OuterRef("report__current"), category__isnull=False, severity=Severity.CRITICAL
     )
     return incidents.exclude(state=CLOSED).filter(Exists(critical)).order_by("-opened_at", "-id")

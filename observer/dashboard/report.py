@@ -14,10 +14,10 @@ from observer.dashboard.pages import draw, mission_page
 from observer.dashboard.unplaced import suggestions_for
 from observer.missions.access import Act, may
 from observer.missions.models import Membership
-from observer.reports.answers import of_the_whole, sections
+from observer.reports.answers import is_earlier, of_the_whole, sections
 from observer.reports.decisions import in_conflict
 from observer.reports.differences import differences
-from observer.reports.models import Attachment, Evidence, Flag, Placement, Report, Review, Revision
+from observer.reports.models import Attachment, Evidence, Flag, Judgement, Placement, Report, Review, Revision
 from observer.reports.secrecy import photos_visible, votes_visible
 
 
@@ -47,8 +47,9 @@ def report_page(request: HttpRequest, membership: Membership, report: UUID) -> H
 
 def with_history(reports: Any) -> QuerySet[Report]:
     """With everything the page of a report shows; constant in queries, whatever the history."""
-    revisions = Revision.objects.select_related("replaces", "version", "author").prefetch_related(
-        Prefetch("flags", Flag.objects.order_by("id"))
+    judgements = Judgement.objects.select_related("rule_set").defer("rule_set__rules").order_by("rule_set")
+    revisions = Revision.objects.select_related("replaces", "version", "author", "rule_set").prefetch_related(
+        Prefetch("judgements", judgements), Prefetch("flags", Flag.objects.with_rules().order_by("id"))
     )
     placements = Placement.objects.select_related("station", "region", "placed_by").order_by("id")
     found: QuerySet[Report] = (
@@ -70,10 +71,13 @@ def with_history(reports: Any) -> QuerySet[Report]:
 def revision_shown(revision: Revision, *, hides: bool) -> dict[str, Any]:
     """A revision by its sections; where it `hides`, votes keep their place and lose their number."""
     hidden = revision.version.vote_questions if hides else frozenset()
+    whole = of_the_whole(revision)
     return {
         "revision": revision,
         "sections": sections(revision, hidden),
-        "flags": of_the_whole(revision),
+        "flags": [flag for flag in whole if not is_earlier(flag)],
+        "earlier": [flag for flag in whole if is_earlier(flag)],
+        "judgements": list(revision.judgements.all()),
         "hides": bool(hidden & set(revision.answers or {})),
     }
 
@@ -130,12 +134,15 @@ def twin_of(membership: Membership, doubt: Flag) -> Report | None:
 
 def evidence_of(membership: Membership, report: Report) -> list[Evidence]:
     """The violations this report is evidence of, each with all other evidence this member may see."""
-    others = Evidence.objects.select_related("flag__revision__report").filter(
-        flag__revision__report__in=Report.objects.all().visible_to(membership)
+    others = (
+        Evidence.objects.with_rules()
+        .select_related("flag__revision__report")
+        .filter(flag__revision__report__in=Report.objects.all().visible_to(membership))
     )
-    found = Evidence.objects.filter(mission=membership.mission_id, flag__revision__report=report)
+    found = Evidence.objects.with_rules().filter(mission=membership.mission_id, flag__revision__report=report)
     return list(
-        found.select_related("violation", "flag")
+        found.select_related("violation", "flag__rule_set")
+        .defer("flag__rule_set__rules")
         .prefetch_related(Prefetch("violation__evidence", others.order_by("id")))
         .order_by("id")
     )

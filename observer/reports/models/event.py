@@ -9,6 +9,7 @@ from django.db.models import F, Q
 
 from observer.missions.wall import BelowMission, MissionForeignKey, inside
 from observer.people.rows import append_only_triggers
+from observer.reports.models.ruling import Judgement
 
 
 class Violation(BelowMission):
@@ -37,6 +38,15 @@ class Violation(BelowMission):
         ]
 
 
+class EvidenceQuerySet(models.QuerySet["Evidence"]):
+    def with_rules(self) -> EvidenceQuerySet:
+        """`is_earlier` on each: later rules have judged its revision since, and it counts no more."""
+        later = Judgement.objects.filter(
+            revision=models.OuterRef("flag__revision"), rule_set__gt=models.OuterRef("flag__rule_set")
+        )
+        return self.annotate(is_earlier=models.Exists(later))
+
+
 class Evidence(BelowMission):
     """A flag that tells of a violation. A person may move it to another event (`linked_by`)."""
 
@@ -46,6 +56,8 @@ class Evidence(BelowMission):
     flag = models.OneToOneField("reports.Flag", models.PROTECT, db_constraint=False, related_name="evidence")
     linked_by = inside("missions.Membership", null=True, blank=True, related_name="+")
     linked_at = models.DateTimeField(auto_now_add=True)
+
+    objects = EvidenceQuerySet.as_manager()
 
     class Meta(BelowMission.Meta):
         constraints: ClassVar = [

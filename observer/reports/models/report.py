@@ -86,7 +86,7 @@ class ReportQuerySet(RegionScoped, models.QuerySet["Report"]):
 
     def as_lines(self) -> ReportQuerySet:
         """With all that a line of a list shows, flags included; constant in queries."""
-        flags = models.Prefetch("current__flags", Flag.objects.standing().order_by("id"))
+        flags = models.Prefetch("current__flags", Flag.objects.standing().with_rules().order_by("id"))
         related = self.with_standing().select_related(
             "checklist", "team", "author", "station", "region", "current"
         )
@@ -256,7 +256,8 @@ class FlagQuerySet(models.QuerySet["Flag"]):
         earlier = models.Case(
             models.When(category__isnull=True, then=models.Value(False)), default=Exists(_judged_later())
         )
-        return self.select_related("rule_set").annotate(is_earlier=earlier)
+        numbered = self.select_related("rule_set").defer("rule_set__rules", "rule_set__content_hash")
+        return numbered.annotate(is_earlier=earlier)
 
 
 def _judged_later() -> models.QuerySet[Judgement]:
