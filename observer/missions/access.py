@@ -66,6 +66,8 @@ class Act(enum.StrEnum):
     APPROVE_SUMMARY = "approve_summary"
     RELEASE_EDITION = "release_edition"
     EXPORT = "export"
+    MANAGE_SMS = "manage_sms"
+    WORK_MESSAGES = "work_messages"
     LOCK_MISSION = "lock_mission"
     DECLARE_PROFILE = "declare_profile"
     BREAK_GLASS = "break_glass"
@@ -152,6 +154,8 @@ GRANTS: Mapping[Role, Mapping[Act, Reach]] = {
         **_COORDINATES,
         Act.SEE_NAMES: Reach.MISSION,
         Act.WRITE_NAMES: Reach.MISSION,
+        Act.MANAGE_SMS: Reach.MISSION,
+        Act.WORK_MESSAGES: Reach.MISSION,
         Act.MANAGE_MEMBERS: Reach.MISSION,
         Act.IMPORT_REGISTER: Reach.MISSION,
         Act.EDIT_CHECKLIST: Reach.MISSION,
@@ -195,6 +199,8 @@ GRANTS: Mapping[Role, Mapping[Act, Reach]] = {
         **_COORDINATES,
         Act.SEE_NAMES: Reach.MISSION,
         Act.WRITE_NAMES: Reach.MISSION,
+        Act.MANAGE_SMS: Reach.MISSION,
+        Act.WORK_MESSAGES: Reach.MISSION,
         Act.MANAGE_MEMBERS: Reach.MISSION,
         Act.IMPORT_REGISTER: Reach.MISSION,
         Act.ERASE_NAMES: Reach.MISSION,

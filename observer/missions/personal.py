@@ -180,3 +180,20 @@ def _witness(by: Membership | None, act: str, membership: Membership) -> None:
         subject="membership",
         subject_id=membership.pk,
     )
+
+
+def seal_for(membership: Membership, plain: bytes, *, what: str) -> bytes:
+    """Seal something about a person under their own key, which is made where there is none yet.
+
+    `what` says what it is: it opens only as that. Erasing the person makes it unreadable.
+    """
+    key = _key_of(membership) or _make_key(membership)
+    return encrypt(key, plain, bound_to=place(membership.mission_id, membership.pk, what))
+
+
+def open_for(membership: Membership, sealed: bytes, *, what: str) -> bytes | None:
+    """What `seal_for` sealed; None once the person was erased. Who may look is the caller's question."""
+    key = _key_of(membership)
+    if key is None:
+        return None
+    return decrypt(key, sealed, bound_to=place(membership.mission_id, membership.pk, what))

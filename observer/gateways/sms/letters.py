@@ -1,4 +1,4 @@
-"""Texts as phones write them: capitals or not, Cyrillic letters for Latin ones, digits of any script. Pure."""
+"""Texts as phones write them: small letters, Cyrillic ones for Latin ones, digits of any script. Pure."""
 
 from __future__ import annotations
 
