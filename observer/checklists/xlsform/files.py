@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -11,8 +12,11 @@ from typing import Any
 from observer.checklists.definition.shapes import ChoiceList, Definition
 from observer.checklists.xlsform.languages import code_of
 from observer.checklists.xlsform.reading import Reading, kept
+from observer.checklists.xlsform.rewriting import sources
 from observer.checklists.xlsform.workbook import Place, Table, csv_file_rows, letter_of
 from observer.registers.sheets import UnreadableSheet
+
+_LOOKED_UP = re.compile(r"pulldata\s*\(\s*\\?['\"]([^'\"\\]+)")
 
 
 @dataclass(slots=True)
@@ -76,14 +80,25 @@ def media_files(definition: Definition) -> list[str]:
     for question in definition.all_questions():
         for media in (question.media, *(choice.media for choice in question.choices)):
             names.update((name, None) for by_language in media.values() for name in by_language.values())
-    for listed in definition.lists.values():
-        for choice in listed.choices:
-            names.update(
-                (name, None) for by_language in choice.media.values() for name in by_language.values()
-            )
-        if listed.source:
-            names[listed.source] = None
-    return list(names)
+    return [*names, *external_lists(definition).values()]
+
+
+def external_lists(definition: Definition) -> dict[str, str]:
+    """The lists that Collect reads from a CSV beside the form, with its name; all others stand in the form.
+
+    A CSV has one label for all languages: a list that says more stands in the form, where nothing looks up
+    its rows in the file.
+    """
+    looked_up = {name for source in sources(definition) for name in _LOOKED_UP.findall(source)}
+    return {
+        name: listed.source
+        for name, listed in definition.lists.items()
+        if listed.source == f"{name}.csv" and (name in looked_up or not _is_translated(listed))
+    }
+
+
+def _is_translated(listed: ChoiceList) -> bool:
+    return any(choice.media or len(set(choice.labels.values())) > 1 for choice in listed.choices)
 
 
 def list_file(definition: Definition, name: str) -> bytes | None:
