@@ -16,9 +16,10 @@ from django.utils.text import capfirst
 
 from observer.findings.document import Approval
 from observer.findings.models import Edition, Summary, SummaryApproval
-from observer.findings.typeset import TypesetResult, typeset
+from observer.findings.typeset import typeset
 from observer.journal.record import record
 from observer.missions.roles import Role
+from observer.typesetting import TypesetResult
 
 FOLDER = "editions"
 

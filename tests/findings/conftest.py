@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from observer.findings.typeset import TypesetResult, typeset
+from observer.findings.typeset import typeset
+from observer.typesetting import TypesetResult
 from tests.findings import verapdf
 from tests.findings.sample import sample_json
 from tests.missing import do_without

@@ -15,7 +15,8 @@ from PIL import Image
 
 from observer.findings.blocks import Column, Line, MissionFacts, Row, Table, terms
 from observer.findings.document import Section
-from observer.findings.typeset import TypesetResult, typeset
+from observer.findings.typeset import typeset
+from observer.typesetting import TypesetResult
 from tests.findings import verapdf
 from tests.findings.conftest import flat, text_of
 from tests.findings.sample import card, sample_json

@@ -10,9 +10,10 @@ from django.core.management import call_command
 
 from observer.analysis.fold import fold
 from observer.findings.models import Summary
-from observer.findings.typeset import TypesetResult, typeset
+from observer.findings.typeset import typeset
 from observer.missions.models import Membership, Mission
 from observer.missions.roles import Role
+from observer.typesetting import TypesetResult
 from tests.findings import verapdf
 from tests.findings.composing import blocks, summary_of, table
 from tests.findings.conftest import flat, text_of

@@ -6,15 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from observer.findings.typeset import (
-    CANNOT_TYPESET,
-    EDITION,
-    TYPESETTING_LIMIT,
-    Limits,
-    TypesetResult,
-    typeset,
-)
+from observer.findings.typeset import EDITION, typeset
 from observer.problems import Problem
+from observer.typesetting import CANNOT_TYPESET, TYPESETTING_LIMIT, Limits, TypesetResult
 from tests.findings.conftest import flat, text_of
 from tests.findings.hostile import HOSTILE, hostile_json
 from tests.findings.sample import sample_json

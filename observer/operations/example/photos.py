@@ -9,12 +9,12 @@ from pathlib import Path
 
 from PIL import Image, ImageDraw, ImageFont
 
-import observer.findings
+import observer.typesetting
 from observer.operations.example.sent import Photo
 
 WIDTH, HEIGHT, MARGIN, LINE = 900, 1_200, 70, 46
 PAPER, INK, PEN, MARK = "#f4f0e6", "#2b2b2b", "#1e3a8a", (180, 30, 30, 96)
-FONTS = Path(observer.findings.__file__).parent / "fonts"
+FONTS = Path(observer.typesetting.__file__).parent / "fonts"
 LINES = {
     "R": "Voters on the list",
     "A": "Added on the day",

@@ -12,7 +12,7 @@ from PIL import ImageFont
 from observer.analysis.charts import Chart
 
 SVG = "{http://www.w3.org/2000/svg}"
-FONTS = Path(__file__).resolve().parents[3] / "observer" / "findings" / "fonts"
+FONTS = Path(__file__).resolve().parents[3] / "observer" / "typesetting" / "fonts"
 ISOLATES = re.compile("[\N{FIRST STRONG ISOLATE}\N{POP DIRECTIONAL ISOLATE}]")
 
 

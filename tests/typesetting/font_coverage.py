@@ -1,6 +1,6 @@
 """What the edition's fonts can draw, read from the fonts themselves.
 
-`python -m tests.findings.font_coverage > observer/findings/fonts/coverage.txt` after a font changes.
+`python -m tests.typesetting.font_coverage > observer/typesetting/fonts/coverage.txt` after a font changes.
 """
 
 from collections.abc import Iterable
@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from fontTools.ttLib import TTFont
 
-from observer.findings.drawable import FONTS
+from observer.typesetting.drawable import FONTS
 
 # A family with one weight, used only for signs the others lack.
 REGULAR_ONLY = "NotoSansMath-Regular.ttf"

@@ -1,6 +1,6 @@
 """Typst, once, in a process of its own: it may use little, write nothing, and is told everything.
 
-Run by path (`typeset` does), never imported by the application: it takes its limits before it loads
+Run by path (`set_in_type` does), never imported by the application: it takes its limits before it loads
 anything that could need them, and knows no Django. Two numbers on the command line: bytes of address
 space and seconds of processor. In: a request in JSON, by standard input. Out: one line of JSON
 (`{"pages": 8}`), then the PDF. A document Typst refuses: status 3 and the reason on standard error.

@@ -5,12 +5,12 @@ import unicodedata
 from hypothesis import given
 from hypothesis import strategies as st
 
-from observer.findings.drawable import COVERAGE, SILENT, coverage, drawable, drawable_text
-from tests.findings.font_coverage import as_ranges, drawn_by_the_fonts
+from observer.typesetting.drawable import COVERAGE, SILENT, coverage, drawable, drawable_text
+from tests.typesetting.font_coverage import as_ranges, drawn_by_the_fonts
 
 
 def test_the_list_of_what_is_drawn_is_read_from_the_fonts() -> None:
-    """When it fails, a font has changed: `python -m tests.findings.font_coverage` writes the new list."""
+    """When it fails, a font has changed: `python -m tests.typesetting.font_coverage` writes the new list."""
     assert COVERAGE.read_text(encoding="ascii") == as_ranges(drawn_by_the_fonts())
 
 
