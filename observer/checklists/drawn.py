@@ -1,44 +1,61 @@
-"""What the templates of a checklist form draw: each question, its words, its choices, what was typed."""
+"""What the templates of a checklist form draw of one question: its words, its choices, what was typed.
+
+`arranged` puts questions into sections, groups and rows.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from django.forms.boundfield import BoundField
 from django.utils.translation import gettext as _
 
 from observer.checklists.answers import DEFAULT_MAX_LENGTH, is_not_observed
-from observer.checklists.definition.shapes import NOT_OBSERVED, Question, Section
+from observer.checklists.definition.canonical import decimal_text
+from observer.checklists.definition.shapes import ACKNOWLEDGED, FILE_TYPES, NOT_OBSERVED, Choice, Question
+from observer.checklists.words import Said, Spoken, label_media
 
 if TYPE_CHECKING:
+    from observer.checklists.arranged import DrawnRow, Item
     from observer.checklists.form import ChecklistForm
     from observer.checklists.reconciling import Unbalanced
 
-# Up to this many choices stand open on the page; a longer list folds into the phone's own picker.
+# Up to this many choices stand open on the page; a longer list folds into the phone's own picker, and one in
+# which nobody would scroll is searched.
 MAX_OPEN_CHOICES = 10
+MAX_PICKER_CHOICES = 60
+# What a search shows of its matches without JavaScript: a page of them, no more.
+MAX_FOUND_CHOICES = 40
+# A range of few steps is a row of large targets; a slider in gloves misses.
+MAX_OPEN_STEPS = 11
 LONG_TEXT_CHARACTERS = 200
 # Longer words do not fit half of a 360 px page.
 MAX_SHORT_WORD = 8
-_SHOWABLE_TIME = re.compile(r"(|([01][0-9]|2[0-3]):[0-5][0-9])", re.ASCII)
-
-
-@dataclass(frozen=True, slots=True)
-class Said:
-    """A text of the checklist. `language` is set where it differs from the page's: it goes into `lang`."""
-
-    text: str
-    language: str = ""
+_SHOWABLE = {
+    "time": re.compile(r"(|([01][0-9]|2[0-3]):[0-5][0-9])", re.ASCII),
+    "date": re.compile(r"(|[0-9]{4}-[0-9]{2}-[0-9]{2})", re.ASCII),
+    "datetime": re.compile(r"(|[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2})", re.ASCII),
+}
+_INPUT = {"time": "time", "date": "date", "datetime": "datetime-local"}
+_CHOSEN = frozenset({"radios", "checkboxes", "skip", "as_written", "search"})
+_GROUPED = frozenset({*_CHOSEN, "files", "rank", "acknowledge", "geopoint"})
 
 
 @dataclass(frozen=True, slots=True)
 class Option:
+    """`offered`: the filter lets it through as the page stands. `place`: in a ranking, from 1; 0 for none."""
+
     value: str
     said: Said
     id: str
     chosen: bool
+    offered: bool = True
+    place: int = 0
+    image: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,78 +65,133 @@ class KeptPhoto:
 
 
 class BoundQuestion(BoundField):
-    """One question of a form, as `_question.html` draws it."""
+    """One question of a form, at its path (`A1`, `ballots.2.serial`), as `_question.html` draws it."""
 
     form: ChecklistForm
+    is_nested = False
 
     @property
     def question(self) -> Question:
-        return self.form.version.by_code[self.name].question
+        return self.form.question_of(self.name)
 
     @property
     def kind(self) -> str:
-        """Its control: skip, as_written, radios, checkboxes, picker, long_text, text, number, time, photo."""
+        """Its control: skip, as_written, radios, checkboxes, picker, search, rank, acknowledge, long_text,
+        text, number, time, date, datetime, geopoint, files, note, silent, repeat."""
         question = self.question
         if question.skips:
             return "skip"
         if question.fills == "as_written":
             return "as_written"
+        if question.type in FILE_TYPES:
+            return "files"
         match question.type:
-            case "many_of":
-                return "checkboxes"
             case "integer" | "decimal":
                 return "number"
-            case "text":
-                return "text" if self._longest <= LONG_TEXT_CHARACTERS else "long_text"
-            case "time" | "photo":
-                return question.type
-        return "picker" if len(question.choices) > MAX_OPEN_CHOICES else "radios"
+            case "range":
+                return "radios" if self.steps else "number"
+            case "text" | "barcode":
+                return "long_text" if self._is_long else "text"
+            case "calculated" | "hidden":
+                return "silent"
+            case "one_of" | "many_of":
+                return self._list_kind
+            case "yes_no" | "yes_no_not_observed" | "rating":
+                return "radios"
+        return question.type
 
     @property
-    def _longest(self) -> int:
-        return self.question.max_length or DEFAULT_MAX_LENGTH
+    def _is_long(self) -> bool:
+        question = self.question
+        longest = question.max_length or DEFAULT_MAX_LENGTH
+        return question.type == "text" and longest > LONG_TEXT_CHARACTERS and "numbers" not in self.appearance
+
+    @property
+    def _list_kind(self) -> str:
+        """How a list is offered: as long as it is, or as its author wished."""
+        length = len(self.question.choices)
+        if length > MAX_PICKER_CHOICES or "autocomplete" in self.appearance:
+            return "search"
+        if self.question.type == "many_of":
+            return "checkboxes"
+        return "picker" if length > MAX_OPEN_CHOICES or "minimal" in self.appearance else "radios"
+
+    @property
+    def asked(self) -> bool:
+        return self.name in self.form.relevant
+
+    @property
+    def appearance(self) -> frozenset[str]:
+        return frozenset(self.question.appearance.split())
 
     @property
     def is_group(self) -> bool:
         """Several controls under one question: a fieldset with a legend."""
-        return self.kind in {"radios", "checkboxes", "photo"} or self.offers_not_observed
+        return self.kind in _GROUPED or self.offers_not_observed
 
     @property
     def is_line(self) -> bool:
         """A number with nothing beside it fits one line with its name."""
-        return self.kind == "number" and not self.is_group and not self.question.help
+        question = self.question
+        plain = not self.is_group and not question.help and question.type != "range" and not question.media
+        return self.kind == "number" and plain
 
     @property
     def number(self) -> str:
         """The code, where it is one that people speak of (A12); a bare name (narrative) says nothing."""
-        return self.name if any(map(str.isdigit, self.name)) else ""
+        code = self.question.code
+        return code if any(map(str.isdigit, code)) else ""
 
     @property
     def label_said(self) -> Said:
         return self.form.say(self.question.labels)
 
     @property
-    def help_said(self) -> Said | None:
-        return self.form.say(self.question.help) if self.question.help else None
+    def spoken(self) -> Spoken:
+        """The words of the question, answers put into them."""
+        return self.form.speak(self.question.labels, self.name)
+
+    @property
+    def help(self) -> Spoken | None:
+        return self.form.speak(self.question.help, self.name) if self.question.help else None
+
+    @property
+    def media(self) -> dict[str, str]:
+        return label_media(self.question.media, self.form)
 
     @property
     def optional(self) -> bool:
-        return not self.question.required
+        return self.kind != "note" and not self.form.is_required(self.name)
+
+    @property
+    def read_only(self) -> bool:
+        return self.question.read_only
 
     @property
     def raw(self) -> Any:
         """What was typed, as it was typed."""
-        return self.form.typed.get(self.name)
+        return self.form.typed_at(self.name)
 
     @property
     def typed_text(self) -> str:
         raw = self.raw
-        return raw if isinstance(raw, str) and not is_not_observed(raw) else ""
+        if not isinstance(raw, str) or is_not_observed(raw):
+            return ""
+        # A kept moment carries seconds and an offset, which the phone's own control does not take.
+        return raw[:16] if self.kind == "datetime" and raw[10:11] == "T" else raw
 
     @property
     def input_type(self) -> str:
         """A time that is no time is shown in a plain field: a time field would swallow it."""
-        return "time" if self.kind == "time" and _SHOWABLE_TIME.fullmatch(self.typed_text) else "text"
+        showable = _SHOWABLE.get(self.kind)
+        return _INPUT[self.kind] if showable and showable.fullmatch(self.typed_text) else "text"
+
+    @property
+    def input_mode(self) -> str:
+        if self.question.type in {"integer", "decimal", "range"}:
+            whole = self.question.type == "integer" or (self.question.step or Decimal("0.5")) % 1 == 0
+            return "numeric" if whole else "decimal"
+        return "numeric" if "numbers" in self.appearance else ""
 
     @property
     def not_observed_chosen(self) -> bool:
@@ -128,24 +200,132 @@ class BoundQuestion(BoundField):
     @property
     def offers_not_observed(self) -> bool:
         """A box of its own beside a field; among choices it is one of them."""
-        return self.question.allow_not_observed and not self.question.choices
+        return self.question.allow_not_observed and self.kind not in {"radios", "checkboxes", "picker"}
+
+    # --- Choices --------------------------------------------------------------------------------------
 
     @property
     def options(self) -> list[Option]:
+        """Every choice, those that the filter holds back too: a page with JavaScript shows them itself."""
+        offered = self._offered
         chosen = self.raw if isinstance(self.raw, list) else [self.raw]
-        listed = [(choice.code, self.form.say(choice.labels)) for choice in self.question.choices]
+        listed = [(code, said, code in offered, image) for code, said, image in self._listed]
         if self.question.allow_not_observed:
-            listed.append((NOT_OBSERVED, self.form.not_observed_said))
+            listed.append((NOT_OBSERVED, self.form.not_observed_said, True, ""))
+        return [
+            Option(
+                code,
+                said,
+                f"{self.id_for_label}-{number}",
+                code in chosen,
+                is_offered or code in chosen,
+                chosen.index(code) + 1 if code in chosen else 0,
+                image,
+            )
+            for number, (code, said, is_offered, image) in enumerate(listed, start=1)
+        ]
+
+    @property
+    def _listed(self) -> list[tuple[str, Said, str]]:
+        if self.question.type == "range":
+            return [(step, Said(step), "") for step in self.steps]
+        if self.question.choices:
+            return [self._listing(choice) for choice in self._in_order]
+        labels = self.form.version.definition.answer_labels
+        return [(code, self.form.say(labels[code]), "") for code in self.question.choice_codes]
+
+    def _listing(self, choice: Choice) -> tuple[str, Said, str]:
+        said = self.form.say(choice.labels)
+        return choice.code, said, label_media(choice.media, self.form).get("image", "")
+
+    @property
+    def _in_order(self) -> Sequence[Choice]:
+        """The list, in the order in which this phone is shown it where the author wants it shuffled."""
+        if self.question.parameters.get("randomize") != "true" or not self.asked:
+            return self.question.choices
+        first = list(self.form.filled.choices(self.name))
+        known = {choice.code for choice in first}
+        return [*first, *(choice for choice in self.question.choices if choice.code not in known)]
+
+    @property
+    def _offered(self) -> frozenset[str]:
+        if self.question.type == "range" or not self.question.choices:
+            return frozenset(code for code, _said, _image in self._listed)
+        if self.question.choice_filter is None or not self.asked:
+            return frozenset(self.question.choice_codes)
+        return frozenset(choice.code for choice in self.form.filled.choices(self.name))
+
+    @property
+    def is_filtered(self) -> bool:
+        return self.question.choice_filter is not None
+
+    @property
+    def none_offered(self) -> bool:
+        return self.is_filtered and not any(option.offered for option in self.options)
+
+    @property
+    def looked_for(self) -> str:
+        return self.form.looked_for(self.name)
+
+    @property
+    def found(self) -> list[Option]:
+        """What a search draws: what is chosen, then what matches the words typed, at most a page of it."""
+        chosen = self.raw if isinstance(self.raw, list) else [self.raw]
+        by_code = {choice.code: choice for choice in self.question.choices}
+        first = [by_code[code] for code in chosen if isinstance(code, str) and code in by_code]
+        listed = [*first, *(one for one in self.matches[:MAX_FOUND_CHOICES] if one.code not in chosen)]
+        drawn = [(choice.code, self.form.say(choice.labels)) for choice in listed]
+        if self.question.allow_not_observed:
+            drawn.append((NOT_OBSERVED, self.form.not_observed_said))
         return [
             Option(code, said, f"{self.id_for_label}-{number}", code in chosen)
-            for number, (code, said) in enumerate(listed, start=1)
+            for number, (code, said) in enumerate(drawn, start=1)
         ]
+
+    @property
+    def matches(self) -> list[Choice]:
+        """The choices in which all words looked for occur; none before anything was looked for."""
+        words = self.looked_for.casefold().split()
+        if not words:
+            return []
+        offered = self.form.filled.choices(self.name) if self.asked else ()
+        return [choice for choice in offered if self._holds(choice, words)]
+
+    def _holds(self, choice: Choice, words: Iterable[str]) -> bool:
+        text = f"{self.form.words(choice.labels)} {choice.code}".casefold()
+        return all(word in text for word in words)
+
+    @property
+    def found_more(self) -> int:
+        return max(0, len(self.matches) - MAX_FOUND_CHOICES)
 
     @property
     def few_words(self) -> bool:
         """Choices short enough to stand two in a row on a phone; "not observed" has a row of its own."""
-        texts = [option.said.text for option in self.options if option.value != NOT_OBSERVED]
+        texts = [said.text for _code, said, _image in self._listed if said.text.strip()]
         return all(len(text) <= 16 and max(map(len, text.split())) <= MAX_SHORT_WORD for text in texts)
+
+    @property
+    def layout(self) -> str:
+        if self.question.type == "range" or self.appearance & {"likert", "horizontal", "columns-pack"}:
+            return "steps"
+        return "short" if self.few_words and "list" not in self.appearance else "long"
+
+    @property
+    def steps(self) -> list[str]:
+        """The values of a range, where they are few enough to stand open; else none."""
+        question = self.question
+        least, most, step = question.minimum, question.maximum, question.step or Decimal(1)
+        if question.type != "range" or least is None or most is None or step <= 0:
+            return []
+        count = int((most - least) / step) + 1
+        if not 1 < count <= MAX_OPEN_STEPS:
+            return []
+        return [decimal_text(least + step * number) for number in range(count)]
+
+    @property
+    def places(self) -> range:
+        return range(1, len(self._listed) + 1)
 
     @property
     def observed_said(self) -> Said:
@@ -153,17 +333,61 @@ class BoundQuestion(BoundField):
         return self.form.say(self.form.version.definition.answer_labels["yes"])
 
     @property
+    def acknowledged(self) -> bool:
+        return self.raw == ACKNOWLEDGED
+
+    @property
     def unbalanced(self) -> list[Unbalanced]:
         """What does not add up in the protocol that this tick is about."""
         return self.form.failing.get(self.question.contest, [])
 
+    # --- Files and rows -------------------------------------------------------------------------------
+
     @property
     def photos(self) -> list[KeptPhoto]:
         ids = self.raw if isinstance(self.raw, list) else []
+        name = {
+            "photo": _("Photo %(number)s"),
+            "audio": _("Recording %(number)s"),
+            "video": _("Video %(number)s"),
+        }.get(self.question.type, _("File %(number)s"))
         return [
-            KeptPhoto(found, self.form.kept_photos.get(found) or _("Photo %(number)s") % {"number": number})
+            KeptPhoto(found, self.form.kept_photos.get(found) or name % {"number": number})
             for number, found in enumerate(ids, start=1)
         ]
+
+    @property
+    def accept(self) -> str:
+        """What the phone's own chooser is told to offer; what it gives is checked by its bytes later."""
+        return {"photo": "image/*", "audio": "audio/*", "video": "video/*"}.get(self.question.type, "")
+
+    @property
+    def capture(self) -> bool:
+        """The author wants it made now, not chosen from what the phone holds."""
+        return "new" in self.appearance
+
+    @property
+    def most_bytes(self) -> int:
+        return self.form.most_bytes.get(self.question.type, 0)
+
+    @property
+    def rows(self) -> list[DrawnRow]:
+        return self.form.rows_of(self)
+
+    @property
+    def blank_row(self) -> DrawnRow:
+        """What JavaScript makes further rows of; `{code}` stands where the number goes."""
+        return self.form.blank_row_of(self)
+
+    @property
+    def may_grow(self) -> bool:
+        return self.question.count is None
+
+    @property
+    def items(self) -> Iterable[Item]:
+        return ()
+
+    # --- Problems -------------------------------------------------------------------------------------
 
     @property
     def opened(self) -> bool:
@@ -176,72 +400,18 @@ class BoundQuestion(BoundField):
     @property
     def first_id(self) -> str:
         """Where a link from the list of problems leads: the first control of the question."""
-        has_options = self.kind in {"radios", "checkboxes", "skip", "as_written"}
-        return f"{self.id_for_label}-1" if has_options else self.id_for_label
+        return f"{self.id_for_label}-1" if self.kind in _CHOSEN - {"search"} else self.id_for_label
+
+    @property
+    def takes_focus(self) -> bool:
+        """The page came back for this question alone: a search, a row taken away."""
+        return bool(self.form.rearranged == self.name)
 
     @property
     def described_by(self) -> str:
         parts = [f"{self.id_for_label}-help"] if self.question.help else []
         parts += [f"{self.id_for_label}-error"] if self.errors else []
         return " ".join(parts)
-
-
-class DrawnSection:
-    """`number` of `count` sections; only those with a question to ask are drawn and counted.
-
-    Beside a rapid section the others are folded, but for those in which something is to be seen to.
-    """
-
-    def __init__(
-        self, form: ChecklistForm, section: Section, number: int, count: int, questions: list[BoundQuestion]
-    ) -> None:
-        self.code = section.code
-        self.rapid = section.rapid
-        self.number = number
-        self.count = count
-        self.questions = questions
-        self.title = form.say(section.titles)
-        self.help = form.say(section.help) if section.help else None
-        self.folds = form.version.definition.has_rapid_section
-
-    @property
-    def is_open(self) -> bool:
-        return self.rapid or not self.folds or any(question.errors for question in self.questions)
-
-    @property
-    def tells_optional(self) -> bool:
-        """Beyond the rapid part nothing has to be answered, and saying so at every question is noise."""
-        return not self.folds or any(question.question.required for question in self.questions)
-
-    @property
-    def asked(self) -> int:
-        return len(self._counted)
-
-    @property
-    def answered(self) -> int:
-        return sum(1 for question in self._counted if question.raw or question.not_observed_chosen)
-
-    @property
-    def can_be_skipped(self) -> bool:
-        return any(question.kind == "skip" for question in self.questions)
-
-    @property
-    def skipped(self) -> Said | None:
-        """Why nobody could observe it, where that was said."""
-        return next(
-            (
-                option.said
-                for question in self.questions
-                if question.kind == "skip"
-                for option in question.options
-                if option.chosen
-            ),
-            None,
-        )
-
-    @property
-    def _counted(self) -> list[BoundQuestion]:
-        return [question for question in self.questions if question.kind not in {"skip", "as_written"}]
 
 
 def hidden_values(raw: Any) -> Iterable[str]:

@@ -6,6 +6,8 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from observer.exports.columns import Asked, choices
 
+# A cell holds no more words than a person reads.
+MAX_CHOICES_TOLD = 200
 HEADER = ("question", "section", "type", "label", "choices", "protocol", "contest", "versions", "left_out")
 # The fixed columns. English, as are their names: machines and analysts of all languages read them.
 FIXED: Mapping[str, str] = {
@@ -35,12 +37,15 @@ def codebook(asked: Iterable[Asked], left_out: Mapping[str, str], language: str)
         yield (name, "", "fixed", meaning, "", "", "", "", "")
     for one in asked:
         question = one.question
+        # Thousands of choices are a list of their own, not a cell.
+        listed = choices(one, language) if len(question.choices) <= MAX_CHOICES_TOLD else {}
         yield (
             question.code,
             one.definition.in_language(one.section, language)[0],
             question.type,
             one.label(language),
-            "; ".join(f"{code} = {label}" for code, label in choices(one, language).items()),
+            "; ".join(f"{code} = {label}" for code, label in listed.items())
+            or (question.choices_from and f"list {question.choices_from}"),
             question.protocol or "",
             question.contest or "",
             " ".join(str(number) for number in one.versions),

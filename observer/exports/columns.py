@@ -5,16 +5,18 @@ A question keeps its column by its code. Where versions differ, the newest that 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 from observer.checklists.definition import Definition, Question
+from observer.checklists.definition.shapes import FILE_TYPES, NUMERIC_TYPES
+from observer.checklists.expressions import references
 
 NOT_OBSERVED = "__not_observed"
 NOT_APPLICABLE = "__not_applicable"
 # Answers in an observer's own words, which may name people.
-FREE = frozenset({"text"})
+FREE = frozenset({"text", "barcode"})
 # Facts of the report that tell to the minute when its team was where.
 MINUTES = frozenset({"arrival", "departure", "happened_at"})
 
@@ -44,20 +46,44 @@ class Asked:
 
     @property
     def numeric(self) -> bool:
-        return self.question.type in {"integer", "decimal"}
+        """A column of numbers; of a repeat it tells how many rows there are."""
+        return self.question.type in {*NUMERIC_TYPES, "repeat"}
 
     def label(self, language: str) -> str:
         return self.definition.in_language(self.question.labels, language)[0]
 
 
 def merged(versions: Sequence[tuple[int, Definition]]) -> list[Asked]:
-    """The questions of all `versions` (number, definition), in the order of the newest, then older ones."""
-    found: dict[str, tuple[Question, Mapping[str, str], Definition, list[int]]] = {}
+    """The questions of all `versions` (number, definition), in the order of the newest, then older ones.
+
+    A repeat is one of them; `inside` gives what its rows ask. Notes ask nothing.
+    """
+    return _merged(
+        (number, definition, section.titles, question)
+        for number, definition in sorted(versions, key=lambda version: -version[0])
+        for section in definition.sections
+        for question in section.questions
+    )
+
+
+def inside(versions: Sequence[tuple[int, Definition]]) -> dict[str, list[Asked]]:
+    """By the code of each repeat, what its rows ask, repeats within it as one question each."""
+    found: dict[str, list[tuple[int, Definition, Mapping[str, str], Question]]] = {}
     for number, definition in sorted(versions, key=lambda version: -version[0]):
-        for section in definition.sections:
-            for question in section.questions:
-                known = found.setdefault(question.code, (question, section.titles, definition, []))
-                known[3].append(number)
+        for repeat in definition.all_questions():
+            if repeat.type == "repeat":
+                found.setdefault(repeat.code, []).extend(
+                    (number, definition, repeat.labels, question) for question in repeat.questions
+                )
+    return {code: _merged(iter(questions)) for code, questions in found.items()}
+
+
+def _merged(questions: Iterator[tuple[int, Definition, Mapping[str, str], Question]]) -> list[Asked]:
+    found: dict[str, tuple[Question, Mapping[str, str], Definition, list[int]]] = {}
+    for number, definition, titles, question in questions:
+        if question.type != "note":
+            known = found.setdefault(question.code, (question, titles, definition, []))
+            known[3].append(number)
     return [
         Asked(question, section, definition, tuple(sorted(numbers)))
         for question, section, definition, numbers in found.values()
@@ -65,17 +91,35 @@ def merged(versions: Sequence[tuple[int, Definition]]) -> list[Asked]:
 
 
 def left_out(asked: Iterable[Asked], *, texts: bool, minutes: bool, hidden: frozenset[str]) -> dict[str, str]:
-    """Why a question has no column, by code: `votes` are hidden, or `texts` or `times` were not asked for."""
+    """Why a question has no column, by code: `votes` are hidden; `texts`, `times` or `places` of people were
+    not asked for."""
     reasons = {}
     for one in asked:
-        if one.question.code in hidden:
-            reasons[one.question.code] = "votes"
-        elif one.question.type in FREE and not texts:
-            reasons[one.question.code] = "texts"
-        elif not minutes and (one.question.fills in MINUTES or one.question.type == "photo"):
+        question = one.question
+        if question.code in hidden:
+            reasons[question.code] = "votes"
+        elif not texts and question.code in free_codes(one.definition):
+            reasons[question.code] = "texts"
+        elif not minutes and question.type == "geopoint":
+            reasons[question.code] = "places"
+        elif not minutes and (question.fills in MINUTES or question.type in FILE_TYPES):
             # The id of a photo, like any a phone makes, may begin with the time.
-            reasons[one.question.code] = "times"
+            reasons[question.code] = "times"
     return reasons
+
+
+def free_codes(definition: Definition) -> frozenset[str]:
+    """The questions that may hold somebody's own words: those, and what is worked out of them."""
+    questions = {question.code: question for question in definition.all_questions()}
+    free = {code for code, question in questions.items() if question.type in FREE}
+    worked_out = {
+        code: frozenset(references(question.calculate.tree))
+        for code, question in questions.items()
+        if question.calculate is not None
+    }
+    while new := {code for code, of in worked_out.items() if code not in free and of & free}:
+        free |= new
+    return frozenset(free)
 
 
 def cell(asked: Asked, words: Words) -> Cell:
@@ -90,6 +134,8 @@ def cell(asked: Asked, words: Words) -> Cell:
             return not_asked if statuses.get(code) == "not_applicable" else ""
         if answer.__class__ is str:
             return names.get(answer, answer)
+        if answer and answer[0].__class__ is dict:
+            return str(len(answer))
         return between.join([names.get(one, one) for one in answer])
 
     return read
@@ -111,3 +157,29 @@ def choices(asked: Asked, language: str) -> dict[str, str]:
         code: definition.in_language(definition.answer_labels[code], language)[0]
         for code in question.choice_codes
     }
+
+
+def rows_in(answers: Answers, repeats: Sequence[str]) -> Iterator[tuple[str, Answers]]:
+    """The rows of a repeat with their numbers; `repeats` leads to it from the outside in ("2.1": the first
+    row in the second row of the repeat around it)."""
+    outermost, *within = repeats
+    for number, row in enumerate(answers.get(outermost) or (), start=1):
+        if not within:
+            yield str(number), row
+        else:
+            yield from ((f"{number}.{inner}", found) for inner, found in rows_in(row, within))
+
+
+def ways_in(definitions: Iterable[Definition]) -> dict[str, tuple[str, ...]]:
+    """By the code of each repeat, the repeats that lead to it, itself the last."""
+    found: dict[str, tuple[str, ...]] = {}
+
+    def walk(questions: Iterable[Question], around: tuple[str, ...]) -> None:
+        for question in questions:
+            if question.type == "repeat":
+                found.setdefault(question.code, (*around, question.code))
+                walk(question.questions, (*around, question.code))
+
+    for definition in definitions:
+        walk(definition.questions(), ())
+    return found

@@ -6,7 +6,7 @@ Nobody's name is in any of them. Codes of teams and exact times are there only w
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, TypeAlias
 
 import orjson
@@ -21,7 +21,17 @@ from observer.analysis.sight import sight_of
 from observer.checklists.definition import read
 from observer.checklists.models import Basis, Category, Phase, Severity, Version
 from observer.elections.models import Region, Station
-from observer.exports.columns import Asked, Words, cell, choices, left_out, merged
+from observer.exports.columns import (
+    Asked,
+    Words,
+    cell,
+    choices,
+    inside,
+    left_out,
+    merged,
+    rows_in,
+    ways_in,
+)
 from observer.exports.request import Request
 from observer.missions.access import Act, require
 from observer.missions.models import Membership
@@ -73,8 +83,20 @@ _VIOLATION = {
 
 
 @dataclass(frozen=True, slots=True)
+class Table:
+    """Rows of a repeat, each told by its report and its number: a sheet or file of their own."""
+
+    name: str
+    header: list[str]
+    rows: Callable[[], Iterator[Row]]
+    numeric: frozenset[int]
+
+
+@dataclass(frozen=True, slots=True)
 class Sheet:
     """`header` and, as often as asked, `rows`; `total` is their number, or of reports where one makes many.
+
+    `tables` hold the rows of repeats.
 
     `asked` are the questions of the codebook, and `left_out` says why some have no column.
     """
@@ -86,6 +108,7 @@ class Sheet:
     asked: Sequence[Asked] = ()
     left_out: Mapping[str, str] | None = None
     with_votes: bool = False
+    tables: Sequence[Table] = ()
 
 
 def sheet_of(membership: Membership, request: Request) -> Sheet:
@@ -115,6 +138,9 @@ class _Questions:
     """The questions of one checklist, and how somebody wants them told."""
 
     asked: list[Asked]
+    # By repeat, what its rows ask; and the repeats that lead to each.
+    inside: Mapping[str, list[Asked]]
+    ways_in: Mapping[str, tuple[str, ...]]
     left_out: dict[str, str]
     words: Words
     fixed: dict[str, str]
@@ -131,14 +157,18 @@ class _Questions:
         if not versions:
             detail = _("This mission has no such checklist.")
             raise Problem(INVALID, errors=[{"field": "checklist", "code": "unknown", "detail": detail}])
-        asked = merged([(version.number, read(version.definition)) for version in versions])
+        definitions = [(version.number, read(version.definition)) for version in versions]
+        asked, rows = merged(definitions), inside(definitions)
+        questions = [*asked, *(one for found in rows.values() for one in found)]
         hidden = hidden_questions(membership, versions[0])
         votes = frozenset().union(*(version.vote_questions for version in versions))
         words = Words(request.words == "labels", request.language, _("not observed"), _("not asked"))
         fixed = {**_PLACE, **(_TEAM if request.teams else {}), **_REST}
         return cls(
             asked,
-            left_out(asked, texts=request.texts, minutes=request.teams, hidden=hidden),
+            rows,
+            ways_in(definition for _number, definition in definitions),
+            left_out(questions, texts=request.texts, minutes=request.teams, hidden=hidden),
             words,
             fixed,
             _names(membership) if words.labels else {},
@@ -148,7 +178,10 @@ class _Questions:
 
     @property
     def shown(self) -> list[Asked]:
-        return [one for one in self.asked if one.question.code not in self.left_out]
+        return self._shown(self.asked)
+
+    def _shown(self, asked: Sequence[Asked]) -> list[Asked]:
+        return [one for one in asked if one.question.code not in self.left_out]
 
     def wide(self, reports: QuerySet[Report]) -> Sheet:
         """A row a report, a column a question."""
@@ -162,30 +195,60 @@ class _Questions:
                 yield fixed
 
         numeric = frozenset(first + place for place, one in enumerate(self.shown) if one.numeric)
-        return self._sheet(header, rows, reports.count(), numeric)
+        tables = [self._table(repeat, reports) for repeat in self.inside if repeat in self.ways_in]
+        return replace(self._sheet(header, rows, reports.count(), numeric), tables=tables)
+
+    def _table(self, repeat: str, reports: QuerySet[Report]) -> Table:
+        """A row a row of this repeat, keyed by its report and its number."""
+        shown = self._shown(self.inside[repeat])
+        cells = [cell(one, self.words) for one in shown]
+        header = ["report", "row", *(self._title(one) for one in shown)]
+
+        def rows() -> Iterator[Row]:
+            for fixed, answers, _statuses in self._read(reports):
+                for number, row in rows_in(answers, self.ways_in[repeat]):
+                    yield [fixed[0], number, *(read_cell(row, {}) for read_cell in cells)]
+
+        numeric = frozenset(place for place, one in enumerate(shown, start=2) if one.numeric)
+        return Table(repeat, header, rows, numeric)
 
     def long(self, reports: QuerySet[Report]) -> Sheet:
         """A row an answer; of several choices, a row each. What was left blank or not asked has none."""
         labels = {
             one.question.code: (one.label(self.words.language), choices(one, self.words.language))
-            for one in self.shown
+            for one in self._shown([*self.asked, *(one for found in self.inside.values() for one in found)])
         }
-        header = [*self.fixed, "question", "question_label", "answer", "answer_label"]
+        row_number = ["row"] if self.inside else []
+        header = [*self.fixed, *row_number, "question", "question_label", "answer", "answer_label"]
 
         def rows() -> Iterator[Row]:
             for fixed, answers, _statuses in self._read(reports):
-                for code, answer in answers.items():
+                for number, code, answer in self._answers(answers):
                     if code in labels:
                         label, words = labels[code]
-                        for one in answer if answer.__class__ is list else (answer,):
-                            yield [*fixed, code, label, one, words.get(one, "")]
+                        yield [
+                            *fixed,
+                            *([number] if row_number else []),
+                            code,
+                            label,
+                            answer,
+                            words.get(answer, ""),
+                        ]
 
         return self._sheet(header, rows, reports.count(), frozenset())
+
+    def _answers(self, answers: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:
+        """(number of the row, code, answer), of several choices each; the number is "" outside repeats."""
+        yield from (("", code, one) for code, one in _each(answers))
+        for way in self.ways_in.values():
+            for number, row in rows_in(answers, way):
+                yield from ((number, code, one) for code, one in _each(row))
 
     def _sheet(
         self, header: list[str], rows: Callable[[], Iterator[Row]], total: int, numeric: frozenset[int]
     ) -> Sheet:
-        return Sheet(header, rows, total, numeric, self.asked, self.left_out, self.with_votes)
+        asked = [*self.asked, *(one for found in self.inside.values() for one in found)]
+        return Sheet(header, rows, total, numeric, asked, self.left_out, self.with_votes)
 
     def _title(self, asked: Asked) -> str:
         code = asked.question.code
@@ -206,6 +269,13 @@ class _Questions:
                 # A UUIDv7 begins with the millisecond in which the phone made it.
                 fixed[0] = blind_index(settings.INDEX_KEY, str(fixed[0]), purpose=self.stand_in)[:16].hex()
             yield fixed, orjson.loads(answers), orjson.loads(statuses) if statuses != "{}" else {}
+
+
+def _each(answers: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """Every answer by itself; rows are told of by their own table."""
+    for code, answer in answers.items():
+        given = answer if answer.__class__ is list else (answer,)
+        yield from ((code, one) for one in given if one.__class__ is str)
 
 
 def _violations(membership: Membership, request: Request) -> Sheet:

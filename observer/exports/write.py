@@ -14,7 +14,7 @@ from typing import IO, Any
 import xlsxwriter
 
 from observer.cells import FORMULA_SIGNS, safe_text
-from observer.exports.rows import Row, Sheet
+from observer.exports.rows import Row, Sheet, Table
 
 # Rows between two words of progress.
 TOLD_EVERY = 5_000
@@ -25,7 +25,10 @@ Lines = Iterable[tuple[str, ...]]
 
 
 def write_csv(target: IO[bytes], sheet: Sheet, codebook: Lines, about: Lines, told: Told) -> int:
-    """A zip of data.csv, codebook.csv and about.csv (RFC 4180, UTF-8). Returns the number of data rows."""
+    """A zip of data.csv, rows_<repeat>.csv, codebook.csv and about.csv (RFC 4180, UTF-8).
+
+    Returns the number of rows of data.csv.
+    """
     # Level 1: rows of codes shrink tenfold at any level, and the worker has others to serve.
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as packed:
         with packed.open("data.csv", "w", force_zip64=True) as raw, _text(raw) as written:
@@ -35,6 +38,11 @@ def write_csv(target: IO[bytes], sheet: Sheet, codebook: Lines, about: Lines, to
             for block in _blocks(sheet.rows()):
                 lines.writerows([_plain(row, sheet.numeric) for row in block])
                 told(count := count + len(block))
+        for table in sheet.tables:
+            with packed.open(f"rows_{table.name}.csv", "w", force_zip64=True) as raw, _text(raw) as written:
+                lines = csv.writer(written, lineterminator="\r\n")
+                lines.writerow(map(safe_text, table.header))
+                lines.writerows(_plain(row, table.numeric) for row in table.rows())
         for name, content in (("codebook.csv", codebook), ("about.csv", about)):
             with packed.open(name, "w") as raw, _text(raw) as written:
                 csv.writer(written, lineterminator="\r\n").writerows(map(safe_text, line) for line in content)
@@ -76,7 +84,10 @@ def write_xlsx(target: IO[bytes], sheet: Sheet, codebook: Lines, about: Lines, t
     }
     with xlsxwriter.Workbook(target, options) as book:
         bold = book.add_format({"bold": True})
-        count = _data(book, sheet, bold, told)
+        count = _data(book, "data", sheet, bold, told)
+        for table in sheet.tables:
+            # Sheets have names of at most 31 characters, and two that differ only in case are one.
+            _data(book, _sheet_name(book, table.name), table, bold, lambda _rows: None)
         for name, lines in (("codebook", codebook), ("about", about)):
             page = book.add_worksheet(name)
             for number, line in enumerate(lines):
@@ -84,11 +95,20 @@ def write_xlsx(target: IO[bytes], sheet: Sheet, codebook: Lines, about: Lines, t
     return count
 
 
-def _data(book: Any, sheet: Sheet, bold: Any, told: Told) -> int:
+def _sheet_name(book: Any, repeat: str) -> str:
+    taken = {page.get_name().lower() for page in book.worksheets()} | {"codebook", "about"}
+    name, number = f"rows {repeat}"[:28], 1
+    while name.lower() in taken:
+        number += 1
+        name = f"rows {repeat}"[:25] + f"~{number}"
+    return name
+
+
+def _data(book: Any, name: str, sheet: Sheet | Table, bold: Any, told: Told) -> int:
     count, rows, number = 0, sheet.rows(), 0
     while True:
         number += 1
-        page = book.add_worksheet("data" if number == 1 else f"data {number}")
+        page = book.add_worksheet(name if number == 1 else f"{name} {number}")
         page.freeze_panes(1, 1)
         page.write_row(0, 0, sheet.header, bold)
         here = 0

@@ -14,11 +14,13 @@ from django.utils.translation import get_language
 from uuid_utils.compat import uuid7
 
 from observer.checklists.answers import Answer
+from observer.checklists.definition.shapes import FILE_TYPES
 from observer.checklists.form import ChecklistForm
 from observer.checklists.models import Checklist, Phase, Version
 from observer.checklists.storable import storable_text
 from observer.elections.models import Region
 from observer.field.phone import Phone
+from observer.reports.attachments import most_bytes
 from observer.reports.forms import Form, forms_of
 from observer.reports.models import Report, Revision
 from observer.reports.places import Gazetteer, Place, zone_of
@@ -205,6 +207,7 @@ def questions(
         data=data,
         answers=answers,
         kept_photos=kept_photos,
+        most_bytes={kind: most_bytes(kind) for kind in FILE_TYPES},
     )
 
 

@@ -100,6 +100,8 @@ def send(request: HttpRequest, phone: Phone, checklist: str) -> HttpResponse:
         return ask(
             request, phone, filling, form, refusal=_("This page was old. Please press Send once more.")
         )
+    if form.is_rearranged:
+        return ask(request, phone, filling, form)
     unexplained = filling.replaces is not None and not filling.reason
     if not form.is_valid() or unexplained:
         return ask(request, phone, filling, form, unexplained=unexplained)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from uuid import UUID
 
+from django.db.models import Prefetch
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
@@ -21,7 +22,7 @@ from observer.field.reporting import ask
 from observer.problems import CONFLICT, Problem
 from observer.reports.answers import sections
 from observer.reports.decisions import withdraw as withdraw_report
-from observer.reports.models import Revision
+from observer.reports.models import Flag, Revision
 from observer.reports.secrecy import released
 from observer.reports.standing import SentReport, as_sent
 
@@ -63,8 +64,7 @@ def correct(request: HttpRequest, phone: Phone, report: UUID) -> HttpResponse:
     answers = revision.answers or {}
     if form_of(phone, filling).compiled.definition.is_only_rapid(answers):
         filling = replace(filling, reason=_("Completed after the first answers."))
-    named = photos.named(form_of(phone, filling).compiled, answers)
-    names = photos.names([photo for _question, photo in named], phone.sender)
+    names = photos.names_of(form_of(phone, filling).compiled, answers, phone.sender)
     place = place_of(phone, filling)
     form = questions(phone, filling, place, answers=answers, kept_photos=names)
     return ask(request, phone, filling, form)
@@ -96,7 +96,9 @@ def own(phone: Phone, client_id: UUID) -> tuple[SentReport, Revision]:
     found = mine.filter(client_id=client_id, current__isnull=False).first()
     if found is None:
         raise Http404
-    whole = Revision.objects.select_related("version").prefetch_related("flags")
+    whole = Revision.objects.select_related("version").prefetch_related(
+        Prefetch("flags", Flag.objects.standing())
+    )
     return SentReport(found), whole.get(mission=found.mission_id, client_id=found.current.client_id)
 
 

@@ -6,18 +6,18 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.utils.formats import number_format
-from django.utils.translation import get_language
-from django.utils.translation import gettext as _
-
 from observer.checklists.definition.shapes import NOT_OBSERVED
 from observer.elections.models import in_language
+from observer.reports.answer_words import WRITTEN, in_words, labels_of
 from observer.reports.models import Flag, Revision
 
 
 @dataclass(frozen=True, slots=True)
 class AnswerShown:
-    """A question and its answer. `state`: answered, not_observed, not_applicable, blank or hidden."""
+    """A question and its answer. `state`: answered, not_observed, not_applicable, blank or hidden.
+
+    `earlier`: what earlier rules had said of it. `rows` of a repeat, each the answers that one row gives.
+    """
 
     code: str
     label: str
@@ -25,6 +25,8 @@ class AnswerShown:
     texts: Sequence[str]
     is_text: bool
     flags: Sequence[Flag]
+    earlier: Sequence[Flag]
+    rows: Sequence[Sequence[AnswerShown]] = ()
 
     @property
     def number(self) -> str:
@@ -45,7 +47,11 @@ def sections(revision: Revision, hidden: frozenset[str]) -> list[SectionShown]:
     return [
         SectionShown(
             in_language(section["titles"]),
-            [_shown(question, revision, definition, hidden, flags) for question in section["questions"]],
+            [
+                _shown(question, revision, definition, hidden, flags)
+                for question in section["questions"]
+                if question["type"] != "note"
+            ],
         )
         for section in definition["sections"]
     ]
@@ -61,14 +67,40 @@ def _shown(
     code = question["code"]
     answer = (revision.answers or {}).get(code)
     state = "hidden" if code in hidden and answer is not None else _state(code, answer, revision)
+    return _answer(question, answer, state, definition, [flag for flag in flags if flag.rule == code])
+
+
+def _answer(
+    question: Mapping[str, Any],
+    answer: Any,
+    state: str,
+    definition: Mapping[str, Any],
+    flags: Sequence[Flag] = (),
+) -> AnswerShown:
+    is_told = state == "answered"
+    is_repeat = question["type"] == "repeat"
+    texts = in_words(question, answer, labels_of(question, definition)) if is_told and not is_repeat else ()
     return AnswerShown(
-        code=code,
-        label=in_language(question["labels"]),
+        code=question["code"],
+        label=in_language(question.get("labels") or {}) or question["code"],
         state=state,
-        texts=list(_texts(question, answer, definition)) if state == "answered" else [],
-        is_text=question["type"] == "text",
-        flags=[flag for flag in flags if flag.rule == code],
+        texts=list(texts),
+        is_text=question["type"] in WRITTEN,
+        flags=[flag for flag in flags if not is_earlier(flag)],
+        earlier=[flag for flag in flags if is_earlier(flag)],
+        rows=[list(_row(question, row, definition)) for row in answer] if is_told and is_repeat else (),
     )
+
+
+def _row(
+    question: Mapping[str, Any], row: Mapping[str, Any], definition: Mapping[str, Any]
+) -> Iterator[AnswerShown]:
+    """What a row says; of what it leaves blank nothing is kept, nor whether it was asked."""
+    for inner in question.get("questions") or ():
+        answer = row.get(inner["code"])
+        if answer not in (None, "", []):
+            state = "not_observed" if answer == NOT_OBSERVED else "answered"
+            yield _answer(inner, answer, state, definition)
 
 
 def _state(code: str, answer: Any, revision: Revision) -> str:
@@ -79,24 +111,6 @@ def _state(code: str, answer: Any, revision: Revision) -> str:
     return "blank" if answer in (None, "", []) else "answered"
 
 
-def _texts(question: Mapping[str, Any], answer: Any, definition: Mapping[str, Any]) -> Iterator[str]:
-    """The answer in words: labels of choices, numbers as the reader writes them, texts as they came."""
-    given = answer if isinstance(answer, list) else [answer]
-    if question["type"] == "photo":
-        yield _("Photos: %(number)s") % {"number": len(given)}
-        return
-    labels = {choice["code"]: choice["labels"] for choice in question.get("choices") or ()}
-    labels |= definition.get("answer_labels") or {}
-    for one in given:
-        text = str(one)
-        if text in labels:
-            yield in_language(labels[text], get_language())
-        elif question["type"] in {"integer", "decimal"} and text.lstrip("-").isdigit():
-            yield str(number_format(int(text), force_grouping=True))
-        else:
-            yield text
-
-
 def of_the_whole(revision: Revision) -> list[Flag]:
     """Flags that stand on no question of the form: doubts, and sums that do not come out."""
     codes = {
@@ -105,3 +119,8 @@ def of_the_whole(revision: Revision) -> list[Flag]:
         for question in section["questions"]
     }
     return [flag for flag in revision.flags.all() if flag.rule not in codes]
+
+
+def is_earlier(flag: Flag) -> bool:
+    """Whether later rules have judged its revision since; fetch with `with_rules()` where some may have."""
+    return bool(getattr(flag, "is_earlier", False))

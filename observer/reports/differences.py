@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from observer.reports.answers import AnswerShown, SectionShown, sections
 from observer.reports.models import Revision
@@ -38,5 +39,8 @@ def _answers(shown: Sequence[SectionShown]) -> Iterator[tuple[str, AnswerShown]]
             yield answer.code, answer
 
 
-def _words(answer: AnswerShown | None) -> tuple[str, ...] | None:
-    return (answer.state, *answer.texts) if answer else None
+def _words(answer: AnswerShown | None) -> tuple[Any, ...] | None:
+    if answer is None:
+        return None
+    rows = (tuple((inner.code, _words(inner)) for inner in row) for row in answer.rows)
+    return (answer.state, *answer.texts, *rows)

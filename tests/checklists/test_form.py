@@ -66,9 +66,14 @@ class Page(HTMLParser):
         self.links: list[str] = []
         self.labelled: set[str] = set()
         self.area = self.select = ""
+        # What stands in a template is inert: no browser shows or sends it.
+        self.inert = 0
         self.feed(html)
 
     def handle_starttag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
+        self.inert += tag == "template"
+        if self.inert:
+            return
         given_ = {name: value or "" for name, value in attributes}
         self.ids += [given_["id"]] if "id" in given_ else []
         self.links += [given_["href"][1:]] if tag == "a" else []
@@ -91,6 +96,7 @@ class Page(HTMLParser):
             self.data[self.area] = f"{self.data[self.area]}{text}".removeprefix("\n")
 
     def handle_endtag(self, tag: str) -> None:
+        self.inert -= tag == "template"
         if tag == "textarea":
             self.area = ""
         if tag == "select":

@@ -28,12 +28,14 @@ class _Fields(HTMLParser):
         self.found: dict[str, list[str]] = {}
         self.inside = False
         self.textarea = ""
+        self.inert = 0
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         given = dict(attrs)
         if tag == "form":
             self.inside = "checklist" in (given.get("class") or "")
-        if not self.inside:
+        self.inert += tag == "template"
+        if not self.inside or self.inert:
             return
         name = given.get("name") or ""
         if tag == "textarea":
@@ -45,6 +47,7 @@ class _Fields(HTMLParser):
                 self.found.setdefault(name, []).append(given.get("value") or "")
 
     def handle_endtag(self, tag: str) -> None:
+        self.inert -= tag == "template"
         if tag == "textarea":
             self.textarea = ""
 
