@@ -65,7 +65,10 @@ class Places:
         arguments = dict(problem.arguments)
         if problem.position is not None:
             arguments["position"] = str(problem.position + 1)
-        return WorkbookProblem(sheet, row, column, problem.code, arguments)
+        code = problem.code
+        if problem.field.startswith("answer_labels.") and code == "language-missing":
+            code, arguments["word"] = "answer-word-missing", problem.field.partition(".")[2]
+        return WorkbookProblem(sheet, row, column, code, arguments)
 
     def _place(self, problem: DefinitionProblem) -> tuple[str, int, str]:
         language = problem.arguments.get("language", "")

@@ -10,7 +10,8 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator
 
-from observer.checklists.definition.shapes import ACKNOWLEDGED, NOT_OBSERVED, Definition
+from observer.checklists.definition.shapes import ACKNOWLEDGED, NOT_OBSERVED, Definition, Section
+from observer.checklists.expressions import Expression
 from observer.checklists.xlsform.names import companion
 
 _TOKENS = re.compile(
@@ -73,9 +74,7 @@ def _is_path(source: str, token: re.Match[str]) -> bool:
 def sources(definition: Definition) -> Iterator[str]:
     """The text of every expression that decides what is asked and answered, not of rules and identities."""
     for section in definition.sections:
-        for carrier in (section, *section.groups):
-            if carrier.show_when:
-                yield carrier.show_when.source
+        yield from (one.source for one in (section.show_when, *_rules_of(section)) if one)
     for question in definition.all_questions():
         for name in _FIELDS:
             expression = getattr(question, name)
@@ -83,3 +82,7 @@ def sources(definition: Definition) -> Iterator[str]:
                 yield expression.source
     if definition.instance_name:
         yield definition.instance_name.source
+
+
+def _rules_of(section: Section) -> Iterator[Expression | None]:
+    return (group.show_when for group in section.groups)

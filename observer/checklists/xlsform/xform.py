@@ -8,6 +8,7 @@ rules and identities stay on the server, which checks every answer anew.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import partial
 
 from observer.checklists.definition.canonical import decimal_text
 from observer.checklists.definition.shapes import (
@@ -110,7 +111,7 @@ class _CollectForm:
         for name in self.external:
             yield cells(type="csv-external", name=name)
         for section in self.definition.sections:
-            for row in section_rows(section, lambda question, within=section: self._asked(within, question)):
+            for row in section_rows(section, partial(self._asked, section)):
                 yield from self._counted(self._rewritten(row))
 
     def _visit(self) -> Iterator[Row]:
