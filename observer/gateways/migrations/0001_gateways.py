@@ -9,54 +9,141 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('checklists', '0003_drafts'),
-        ('missions', '0004_invitations_withdrawn'),
+        ("checklists", "0003_drafts"),
+        ("missions", "0004_invitations_withdrawn"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='AppUser',
+            name="AppUser",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('made_at', models.DateTimeField(auto_now_add=True)),
-                ('last_contact_at', models.DateTimeField(blank=True, null=True)),
-                ('device', models.OneToOneField(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='app_user', to='missions.missiondevice')),
-                ('made_by', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='missions.membership')),
-                ('mission', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='missions.mission')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("made_at", models.DateTimeField(auto_now_add=True)),
+                ("last_contact_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "device",
+                    models.OneToOneField(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="app_user",
+                        to="missions.missiondevice",
+                    ),
+                ),
+                (
+                    "made_by",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="missions.membership",
+                    ),
+                ),
+                (
+                    "mission",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="missions.mission",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
-                'indexes': [models.Index(fields=['mission', '-id'], name='app_user_list')],
-                'constraints': [models.UniqueConstraint(fields=('mission', 'id'), name='appuser_in_mission'), observer.missions.wall.MissionForeignKey(field='device', name='app_user_of_device'), observer.missions.wall.MissionForeignKey(field='made_by', name='app_user_made_by_member')],
+                "abstract": False,
+                "indexes": [models.Index(fields=["mission", "-id"], name="app_user_list")],
+                "constraints": [
+                    models.UniqueConstraint(fields=("mission", "id"), name="appuser_in_mission"),
+                    observer.missions.wall.MissionForeignKey(field="device", name="app_user_of_device"),
+                    observer.missions.wall.MissionForeignKey(field="made_by", name="app_user_made_by_member"),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='XForm',
+            name="XForm",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('generator', models.PositiveSmallIntegerField()),
-                ('content', models.BinaryField()),
-                ('md5', models.BinaryField(max_length=16)),
-                ('media', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=255), blank=True, default=list, size=None)),
-                ('made_at', models.DateTimeField(auto_now_add=True)),
-                ('mission', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='missions.mission')),
-                ('version', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='xforms', to='checklists.version')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("generator", models.PositiveSmallIntegerField()),
+                ("content", models.BinaryField()),
+                ("md5", models.BinaryField(max_length=16)),
+                (
+                    "media",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=255), blank=True, default=list, size=None
+                    ),
+                ),
+                ("made_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "mission",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="missions.mission",
+                    ),
+                ),
+                (
+                    "version",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="xforms",
+                        to="checklists.version",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
-                'constraints': [models.UniqueConstraint(fields=('mission', 'id'), name='xform_in_mission'), models.UniqueConstraint(fields=('version', 'generator'), name='xform_once'), models.CheckConstraint(condition=models.Q(('md5__length', 16)), name='xform_md5_is_16_bytes'), observer.missions.wall.MissionForeignKey(field='version', name='xform_of_version')],
+                "abstract": False,
+                "constraints": [
+                    models.UniqueConstraint(fields=("mission", "id"), name="xform_in_mission"),
+                    models.UniqueConstraint(fields=("version", "generator"), name="xform_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("md5__length", 16)), name="xform_md5_is_16_bytes"
+                    ),
+                    observer.missions.wall.MissionForeignKey(field="version", name="xform_of_version"),
+                ],
             },
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='xform',
-            trigger=pgtrigger.compiler.Trigger(name='written_once', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n    IF TG_OP = 'DELETE' AND current_user = 'observer_retention' THEN\n        RETURN OLD;\n    END IF;\n    RAISE EXCEPTION 'rows of % are written once: % refused', TG_TABLE_NAME, TG_OP\n        USING ERRCODE = 'insufficient_privilege';\n", hash='8918b2ae765117408de89744b7dc1d297f778e92', operation='UPDATE OR DELETE', pgid='pgtrigger_written_once_d61f6', table='gateways_xform', when='BEFORE')),
+            model_name="xform",
+            trigger=pgtrigger.compiler.Trigger(
+                name="written_once",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n    IF TG_OP = 'DELETE' AND current_user = 'observer_retention' THEN\n        RETURN OLD;\n    END IF;\n    RAISE EXCEPTION 'rows of % are written once: % refused', TG_TABLE_NAME, TG_OP\n        USING ERRCODE = 'insufficient_privilege';\n",
+                    hash="8918b2ae765117408de89744b7dc1d297f778e92",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_written_once_d61f6",
+                    table="gateways_xform",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='xform',
-            trigger=pgtrigger.compiler.Trigger(name='never_truncated', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'rows of % are written once', TG_TABLE_NAME;", hash='3dbf6b1c074fb56aad227f1998c702e35d3e33f4', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_never_truncated_c31a6', table='gateways_xform', when='BEFORE')),
+            model_name="xform",
+            trigger=pgtrigger.compiler.Trigger(
+                name="never_truncated",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'rows of % are written once', TG_TABLE_NAME;",
+                    hash="3dbf6b1c074fb56aad227f1998c702e35d3e33f4",
+                    level="STATEMENT",
+                    operation="TRUNCATE",
+                    pgid="pgtrigger_never_truncated_c31a6",
+                    table="gateways_xform",
+                    when="BEFORE",
+                ),
+            ),
         ),
     ]

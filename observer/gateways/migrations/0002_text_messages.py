@@ -6,263 +6,599 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('checklists', '0003_drafts'),
-        ('gateways', '0001_gateways'),
-        ('missions', '0004_invitations_withdrawn'),
+        ("checklists", "0003_drafts"),
+        ("gateways", "0001_gateways"),
+        ("missions", "0004_invitations_withdrawn"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='SmsChannel',
+            name="SmsChannel",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('label', models.CharField(max_length=80)),
-                ('gateway', models.CharField(choices=[('generic', 'Signed JSON (modem or phone)'), ('twilio', 'Twilio'), ('vonage', 'Vonage')], max_length=16)),
-                ('token_hash', models.BinaryField(max_length=32, unique=True)),
-                ('settings_sealed', models.BinaryField()),
-                ('made_at', models.DateTimeField(auto_now_add=True)),
-                ('closed_at', models.DateTimeField(blank=True, null=True)),
-                ('closed_by', models.ForeignKey(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='missions.membership')),
-                ('made_by', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='missions.membership')),
-                ('mission', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='missions.mission')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("label", models.CharField(max_length=80)),
+                (
+                    "gateway",
+                    models.CharField(
+                        choices=[
+                            ("generic", "Signed JSON (modem or phone)"),
+                            ("twilio", "Twilio"),
+                            ("vonage", "Vonage"),
+                        ],
+                        max_length=16,
+                    ),
+                ),
+                ("token_hash", models.BinaryField(max_length=32, unique=True)),
+                ("settings_sealed", models.BinaryField()),
+                ("made_at", models.DateTimeField(auto_now_add=True)),
+                ("closed_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "closed_by",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="missions.membership",
+                    ),
+                ),
+                (
+                    "made_by",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="missions.membership",
+                    ),
+                ),
+                (
+                    "mission",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="missions.mission",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='SmsNumber',
+            name="SmsNumber",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number_index', models.BinaryField(max_length=32)),
-                ('number_sealed', models.BinaryField()),
-                ('source', models.CharField(choices=[('register', 'from the register of people'), ('assigned', 'assigned by a coordinator'), ('unknown', 'unknown'), ('rejected', 'turned away')], max_length=10)),
-                ('language', models.CharField(blank=True, max_length=16)),
-                ('settled_at', models.DateTimeField(blank=True, null=True)),
-                ('made_at', models.DateTimeField(auto_now_add=True)),
-                ('membership', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='sms_numbers', to='missions.membership')),
-                ('mission', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='missions.mission')),
-                ('settled_by', models.ForeignKey(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='missions.membership')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number_index", models.BinaryField(max_length=32)),
+                ("number_sealed", models.BinaryField()),
+                (
+                    "source",
+                    models.CharField(
+                        choices=[
+                            ("register", "from the register of people"),
+                            ("assigned", "assigned by a coordinator"),
+                            ("unknown", "unknown"),
+                            ("rejected", "turned away"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("language", models.CharField(blank=True, max_length=16)),
+                ("settled_at", models.DateTimeField(blank=True, null=True)),
+                ("made_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "membership",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="sms_numbers",
+                        to="missions.membership",
+                    ),
+                ),
+                (
+                    "mission",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="missions.mission",
+                    ),
+                ),
+                (
+                    "settled_by",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="missions.membership",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='SmsMessage',
+            name="SmsMessage",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('gateway_id', models.CharField(max_length=128)),
-                ('body_sealed', models.BinaryField()),
-                ('body_hash', models.BinaryField(max_length=32)),
-                ('sent_at', models.DateTimeField()),
-                ('received_at', models.DateTimeField()),
-                ('part_reference', models.CharField(blank=True, max_length=64)),
-                ('part_number', models.PositiveSmallIntegerField(default=1)),
-                ('part_total', models.PositiveSmallIntegerField(default=1)),
-                ('state', models.CharField(choices=[('received', 'just received'), ('part', 'waits for its other parts'), ('joined', 'read together with its first part'), ('taken', 'taken in'), ('help', 'asked how to write'), ('unclear', 'not understood'), ('stranger', 'from an unknown number'), ('torn', 'a part never came'), ('automatic', 'an automatic message'), ('rejected', 'turned away'), ('settled', 'settled by hand')], default='received', max_length=10)),
-                ('answers', models.JSONField(blank=True, default=dict)),
-                ('entered_at', models.DateTimeField(blank=True, null=True)),
-                ('channel', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='messages', to='gateways.smschannel')),
-                ('entered_by', models.ForeignKey(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='missions.membership')),
-                ('membership', models.ForeignKey(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='missions.membership')),
-                ('mission', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='missions.mission')),
-                ('whole', models.ForeignKey(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='parts', to='gateways.smsmessage')),
-                ('number', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='messages', to='gateways.smsnumber')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("gateway_id", models.CharField(max_length=128)),
+                ("body_sealed", models.BinaryField()),
+                ("body_hash", models.BinaryField(max_length=32)),
+                ("sent_at", models.DateTimeField()),
+                ("received_at", models.DateTimeField()),
+                ("part_reference", models.CharField(blank=True, max_length=64)),
+                ("part_number", models.PositiveSmallIntegerField(default=1)),
+                ("part_total", models.PositiveSmallIntegerField(default=1)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("received", "just received"),
+                            ("part", "waits for its other parts"),
+                            ("joined", "read together with its first part"),
+                            ("taken", "taken in"),
+                            ("help", "asked how to write"),
+                            ("unclear", "not understood"),
+                            ("stranger", "from an unknown number"),
+                            ("torn", "a part never came"),
+                            ("automatic", "an automatic message"),
+                            ("rejected", "turned away"),
+                            ("settled", "settled by hand"),
+                        ],
+                        default="received",
+                        max_length=10,
+                    ),
+                ),
+                ("answers", models.JSONField(blank=True, default=dict)),
+                ("entered_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "channel",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="messages",
+                        to="gateways.smschannel",
+                    ),
+                ),
+                (
+                    "entered_by",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="missions.membership",
+                    ),
+                ),
+                (
+                    "membership",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="missions.membership",
+                    ),
+                ),
+                (
+                    "mission",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="missions.mission",
+                    ),
+                ),
+                (
+                    "whole",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="parts",
+                        to="gateways.smsmessage",
+                    ),
+                ),
+                (
+                    "number",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="messages",
+                        to="gateways.smsnumber",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='SmsReply',
+            name="SmsReply",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('reference', models.UUIDField(unique=True)),
-                ('text_sealed', models.BinaryField()),
-                ('text_hash', models.BinaryField(max_length=32)),
-                ('segments', models.PositiveSmallIntegerField()),
-                ('made_at', models.DateTimeField()),
-                ('state', models.CharField(choices=[('queued', 'waits'), ('sending', 'is being sent'), ('unsure', 'was perhaps sent'), ('sent', 'sent'), ('failed', 'could not be sent'), ('withheld', 'held back: too many in an hour')], default='queued', max_length=8)),
-                ('attempts', models.PositiveSmallIntegerField(default=0)),
-                ('next_at', models.DateTimeField()),
-                ('claimed_at', models.DateTimeField(blank=True, null=True)),
-                ('sent_at', models.DateTimeField(blank=True, null=True)),
-                ('gateway_id', models.CharField(blank=True, max_length=128)),
-                ('failure', models.CharField(blank=True, max_length=200)),
-                ('channel', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='replies', to='gateways.smschannel')),
-                ('membership', models.ForeignKey(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='missions.membership')),
-                ('message', models.OneToOneField(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='reply', to='gateways.smsmessage')),
-                ('mission', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='missions.mission')),
-                ('number', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='replies', to='gateways.smsnumber')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("reference", models.UUIDField(unique=True)),
+                ("text_sealed", models.BinaryField()),
+                ("text_hash", models.BinaryField(max_length=32)),
+                ("segments", models.PositiveSmallIntegerField()),
+                ("made_at", models.DateTimeField()),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("queued", "waits"),
+                            ("sending", "is being sent"),
+                            ("unsure", "was perhaps sent"),
+                            ("sent", "sent"),
+                            ("failed", "could not be sent"),
+                            ("withheld", "held back: too many in an hour"),
+                        ],
+                        default="queued",
+                        max_length=8,
+                    ),
+                ),
+                ("attempts", models.PositiveSmallIntegerField(default=0)),
+                ("next_at", models.DateTimeField()),
+                ("claimed_at", models.DateTimeField(blank=True, null=True)),
+                ("sent_at", models.DateTimeField(blank=True, null=True)),
+                ("gateway_id", models.CharField(blank=True, max_length=128)),
+                ("failure", models.CharField(blank=True, max_length=200)),
+                (
+                    "channel",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="replies",
+                        to="gateways.smschannel",
+                    ),
+                ),
+                (
+                    "membership",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="missions.membership",
+                    ),
+                ),
+                (
+                    "message",
+                    models.OneToOneField(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="reply",
+                        to="gateways.smsmessage",
+                    ),
+                ),
+                (
+                    "mission",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="missions.mission",
+                    ),
+                ),
+                (
+                    "number",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="replies",
+                        to="gateways.smsnumber",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='SmsThread',
+            name="SmsThread",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('place', models.CharField(blank=True, max_length=64)),
-                ('day', models.DateField()),
-                ('number', models.CharField(max_length=40)),
-                ('report_client_id', models.UUIDField()),
-                ('visit_client_id', models.UUIDField()),
-                ('begun_at', models.DateTimeField(auto_now_add=True)),
-                ('checklist', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='checklists.checklist')),
-                ('membership', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='missions.membership')),
-                ('mission', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='missions.mission')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("place", models.CharField(blank=True, max_length=64)),
+                ("day", models.DateField()),
+                ("number", models.CharField(max_length=40)),
+                ("report_client_id", models.UUIDField()),
+                ("visit_client_id", models.UUIDField()),
+                ("begun_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "checklist",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="checklists.checklist",
+                    ),
+                ),
+                (
+                    "membership",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="missions.membership",
+                    ),
+                ),
+                (
+                    "mission",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="missions.mission",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.AddField(
-            model_name='smsmessage',
-            name='thread',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='messages', to='gateways.smsthread'),
+            model_name="smsmessage",
+            name="thread",
+            field=models.ForeignKey(
+                blank=True,
+                db_constraint=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="messages",
+                to="gateways.smsthread",
+            ),
+        ),
+        # Before the references that point to them.
+        migrations.AddConstraint(
+            model_name="smschannel",
+            constraint=models.UniqueConstraint(fields=("mission", "id"), name="smschannel_in_mission"),
         ),
         migrations.AddConstraint(
-            model_name='smschannel',
-            constraint=models.UniqueConstraint(fields=('mission', 'id'), name='smschannel_in_mission'),
+            model_name="smsnumber",
+            constraint=models.UniqueConstraint(fields=("mission", "id"), name="smsnumber_in_mission"),
         ),
         migrations.AddConstraint(
-            model_name='smschannel',
-            constraint=observer.missions.wall.MissionForeignKey(field='made_by', name='sms_channel_made_by_member'),
+            model_name="smsreply",
+            constraint=models.UniqueConstraint(fields=("mission", "id"), name="smsreply_in_mission"),
         ),
         migrations.AddConstraint(
-            model_name='smschannel',
-            constraint=observer.missions.wall.MissionForeignKey(field='closed_by', name='sms_channel_closed_by_member'),
+            model_name="smsthread",
+            constraint=models.UniqueConstraint(fields=("mission", "id"), name="smsthread_in_mission"),
         ),
         migrations.AddConstraint(
-            model_name='smschannel',
-            constraint=models.CheckConstraint(condition=models.Q(('gateway__in', ['generic', 'twilio', 'vonage'])), name='sms_channel_gateway_known'),
+            model_name="smsmessage",
+            constraint=models.UniqueConstraint(fields=("mission", "id"), name="smsmessage_in_mission"),
         ),
         migrations.AddConstraint(
-            model_name='smschannel',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('closed_at__isnull', True), ('closed_by__isnull', True)), models.Q(('closed_at__isnull', False), ('closed_by__isnull', False)), _connector='OR'), name='sms_channel_closed_by_somebody'),
+            model_name="smschannel",
+            constraint=observer.missions.wall.MissionForeignKey(
+                field="made_by", name="sms_channel_made_by_member"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='smsnumber',
-            constraint=models.UniqueConstraint(fields=('mission', 'id'), name='smsnumber_in_mission'),
+            model_name="smschannel",
+            constraint=observer.missions.wall.MissionForeignKey(
+                field="closed_by", name="sms_channel_closed_by_member"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='smsnumber',
-            constraint=models.UniqueConstraint(fields=('mission', 'number_index'), name='sms_number_once'),
+            model_name="smschannel",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("gateway__in", ["generic", "twilio", "vonage"])),
+                name="sms_channel_gateway_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='smsnumber',
-            constraint=observer.missions.wall.MissionForeignKey(field='membership', name='sms_number_of_member'),
+            model_name="smschannel",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("closed_at__isnull", True), ("closed_by__isnull", True)),
+                    models.Q(("closed_at__isnull", False), ("closed_by__isnull", False)),
+                    _connector="OR",
+                ),
+                name="sms_channel_closed_by_somebody",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='smsnumber',
-            constraint=observer.missions.wall.MissionForeignKey(field='settled_by', name='sms_number_settled_by_member'),
+            model_name="smsnumber",
+            constraint=models.UniqueConstraint(fields=("mission", "number_index"), name="sms_number_once"),
         ),
         migrations.AddConstraint(
-            model_name='smsnumber',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('membership__isnull', False), ('source__in', ['register', 'assigned'])), models.Q(('membership__isnull', True), ('source__in', ['unknown', 'rejected'])), _connector='OR'), name='sms_number_source_known'),
+            model_name="smsnumber",
+            constraint=observer.missions.wall.MissionForeignKey(
+                field="membership", name="sms_number_of_member"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="smsnumber",
+            constraint=observer.missions.wall.MissionForeignKey(
+                field="settled_by", name="sms_number_settled_by_member"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="smsnumber",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("membership__isnull", False), ("source__in", ["register", "assigned"])),
+                    models.Q(("membership__isnull", True), ("source__in", ["unknown", "rejected"])),
+                    _connector="OR",
+                ),
+                name="sms_number_source_known",
+            ),
         ),
         migrations.AddIndex(
-            model_name='smsreply',
-            index=models.Index(condition=models.Q(('state__in', ['queued', 'sending', 'unsure'])), fields=['next_at'], name='sms_reply_to_send'),
+            model_name="smsreply",
+            index=models.Index(
+                condition=models.Q(("state__in", ["queued", "sending", "unsure"])),
+                fields=["next_at"],
+                name="sms_reply_to_send",
+            ),
         ),
         migrations.AddIndex(
-            model_name='smsreply',
-            index=models.Index(fields=['number', '-made_at'], name='sms_reply_of_number'),
+            model_name="smsreply",
+            index=models.Index(fields=["number", "-made_at"], name="sms_reply_of_number"),
         ),
         migrations.AddConstraint(
-            model_name='smsreply',
-            constraint=models.UniqueConstraint(fields=('mission', 'id'), name='smsreply_in_mission'),
+            model_name="smsreply",
+            constraint=observer.missions.wall.MissionForeignKey(field="channel", name="sms_reply_by_channel"),
         ),
         migrations.AddConstraint(
-            model_name='smsreply',
-            constraint=observer.missions.wall.MissionForeignKey(field='channel', name='sms_reply_by_channel'),
+            model_name="smsreply",
+            constraint=observer.missions.wall.MissionForeignKey(field="number", name="sms_reply_to_number"),
         ),
         migrations.AddConstraint(
-            model_name='smsreply',
-            constraint=observer.missions.wall.MissionForeignKey(field='number', name='sms_reply_to_number'),
+            model_name="smsreply",
+            constraint=observer.missions.wall.MissionForeignKey(field="message", name="sms_reply_to_message"),
         ),
         migrations.AddConstraint(
-            model_name='smsreply',
-            constraint=observer.missions.wall.MissionForeignKey(field='message', name='sms_reply_to_message'),
+            model_name="smsreply",
+            constraint=observer.missions.wall.MissionForeignKey(
+                field="membership", name="sms_reply_to_member"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='smsreply',
-            constraint=observer.missions.wall.MissionForeignKey(field='membership', name='sms_reply_to_member'),
+            model_name="smsreply",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("sent_at__isnull", False), ("state", "sent")),
+                    models.Q(models.Q(("state", "sent"), _negated=True), ("sent_at__isnull", True)),
+                    _connector="OR",
+                ),
+                name="sms_reply_sent_has_a_time",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='smsreply',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('sent_at__isnull', False), ('state', 'sent')), models.Q(models.Q(('state', 'sent'), _negated=True), ('sent_at__isnull', True)), _connector='OR'), name='sms_reply_sent_has_a_time'),
+            model_name="smsthread",
+            constraint=models.UniqueConstraint(
+                fields=("membership", "checklist", "place", "day", "number"), name="sms_thread_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='smsthread',
-            constraint=models.UniqueConstraint(fields=('mission', 'id'), name='smsthread_in_mission'),
+            model_name="smsthread",
+            constraint=observer.missions.wall.MissionForeignKey(
+                field="membership", name="sms_thread_of_member"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='smsthread',
-            constraint=models.UniqueConstraint(fields=('membership', 'checklist', 'place', 'day', 'number'), name='sms_thread_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='smsthread',
-            constraint=observer.missions.wall.MissionForeignKey(field='membership', name='sms_thread_of_member'),
-        ),
-        migrations.AddConstraint(
-            model_name='smsthread',
-            constraint=observer.missions.wall.MissionForeignKey(field='checklist', name='sms_thread_of_checklist'),
+            model_name="smsthread",
+            constraint=observer.missions.wall.MissionForeignKey(
+                field="checklist", name="sms_thread_of_checklist"
+            ),
         ),
         migrations.AddIndex(
-            model_name='smsmessage',
-            index=models.Index(fields=['mission', '-received_at', '-id'], name='sms_message_list'),
+            model_name="smsmessage",
+            index=models.Index(fields=["mission", "-received_at", "-id"], name="sms_message_list"),
         ),
         migrations.AddIndex(
-            model_name='smsmessage',
-            index=models.Index(condition=models.Q(('state__in', ['unclear', 'stranger', 'torn'])), fields=['mission', '-received_at', '-id'], name='sms_message_waiting'),
+            model_name="smsmessage",
+            index=models.Index(
+                condition=models.Q(("state__in", ["unclear", "stranger", "torn"])),
+                fields=["mission", "-received_at", "-id"],
+                name="sms_message_waiting",
+            ),
         ),
         migrations.AddIndex(
-            model_name='smsmessage',
-            index=models.Index(condition=models.Q(('state__in', ['received', 'part'])), fields=['received_at'], name='sms_message_to_sweep'),
+            model_name="smsmessage",
+            index=models.Index(
+                condition=models.Q(("state__in", ["received", "part"])),
+                fields=["received_at"],
+                name="sms_message_to_sweep",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='smsmessage',
-            constraint=models.UniqueConstraint(fields=('mission', 'id'), name='smsmessage_in_mission'),
+            model_name="smsmessage",
+            constraint=models.UniqueConstraint(fields=("channel", "gateway_id"), name="sms_message_once"),
         ),
         migrations.AddConstraint(
-            model_name='smsmessage',
-            constraint=models.UniqueConstraint(fields=('channel', 'gateway_id'), name='sms_message_once'),
+            model_name="smsmessage",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("body_hash__length", 32)), name="sms_message_hash_is_32_bytes"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='smsmessage',
-            constraint=models.CheckConstraint(condition=models.Q(('body_hash__length', 32)), name='sms_message_hash_is_32_bytes'),
+            model_name="smsmessage",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("part_number__gte", 1), ("part_number__lte", models.F("part_total"))),
+                name="sms_message_part_in_range",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='smsmessage',
-            constraint=models.CheckConstraint(condition=models.Q(('part_number__gte', 1), ('part_number__lte', models.F('part_total'))), name='sms_message_part_in_range'),
+            model_name="smsmessage",
+            constraint=observer.missions.wall.MissionForeignKey(
+                field="channel", name="sms_message_of_channel"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='smsmessage',
-            constraint=observer.missions.wall.MissionForeignKey(field='channel', name='sms_message_of_channel'),
+            model_name="smsmessage",
+            constraint=observer.missions.wall.MissionForeignKey(field="number", name="sms_message_of_number"),
         ),
         migrations.AddConstraint(
-            model_name='smsmessage',
-            constraint=observer.missions.wall.MissionForeignKey(field='number', name='sms_message_of_number'),
+            model_name="smsmessage",
+            constraint=observer.missions.wall.MissionForeignKey(
+                field="membership", name="sms_message_of_member"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='smsmessage',
-            constraint=observer.missions.wall.MissionForeignKey(field='membership', name='sms_message_of_member'),
+            model_name="smsmessage",
+            constraint=observer.missions.wall.MissionForeignKey(field="whole", name="sms_message_of_whole"),
         ),
         migrations.AddConstraint(
-            model_name='smsmessage',
-            constraint=observer.missions.wall.MissionForeignKey(field='whole', name='sms_message_of_whole'),
+            model_name="smsmessage",
+            constraint=observer.missions.wall.MissionForeignKey(field="thread", name="sms_message_of_thread"),
         ),
         migrations.AddConstraint(
-            model_name='smsmessage',
-            constraint=observer.missions.wall.MissionForeignKey(field='thread', name='sms_message_of_thread'),
-        ),
-        migrations.AddConstraint(
-            model_name='smsmessage',
-            constraint=observer.missions.wall.MissionForeignKey(field='entered_by', name='sms_message_entered_by_member'),
+            model_name="smsmessage",
+            constraint=observer.missions.wall.MissionForeignKey(
+                field="entered_by", name="sms_message_entered_by_member"
+            ),
         ),
     ]
