@@ -167,7 +167,7 @@ def shuffled(items: Sequence[Item], seed: float) -> list[Item]:
     for randomize().
     """
     found = list(items)
-    state = math.trunc(seed) % _LARGEST_SEED if math.isfinite(seed) else 0
+    state = math.trunc(math.fmod(seed, _LARGEST_SEED)) if math.isfinite(seed) else 0
     if state <= 0:
         state += _LARGEST_SEED - 1
     for place in range(len(found) - 1, 0, -1):
