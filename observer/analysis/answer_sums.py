@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from observer.analysis.asked import Asked, Term, asked, terms
+from observer.analysis.asked import NUMBER, Asked, Term, asked, terms
 from observer.analysis.by_hour import weight
 from observer.analysis.copied import given_numbers, numbers
 from observer.analysis.models import AnswerTally, IdentityTally, ProtocolTally
@@ -44,7 +44,9 @@ _ANSWERS = f"""
     given AS MATERIALIZED (
         SELECT told.version_id, told.question, asked.kind, told.settlement, told.region_id, told.reports,
             told.hours,
-            CASE WHEN asked.kind = 'given' AND told.value <> '__not_observed' THEN '__answered'
+            CASE WHEN told.value = '__not_observed' THEN told.value
+                WHEN asked.kind = 'given' THEN '__answered'
+                WHEN asked.kind = 'computed' AND told.value !~ '{NUMBER}' THEN '__answered'
                 ELSE told.value END AS answer
         FROM told JOIN asked USING (version_id, question)
         WHERE (told.results OR NOT asked.results) AND told.value IS NOT NULL

@@ -16,9 +16,18 @@ BLANK = "__blank"
 ANSWERED = "__answered"
 RESERVED = (NOT_OBSERVED, NOT_APPLICABLE, BLANK, ANSWERED)
 
-# One answer of a few; each of several choices; nothing but that an answer was given.
-ONE, MANY, GIVEN = "one", "many", "given"
-_KINDS: Mapping[str, str] = {"many_of": MANY, "text": GIVEN, "time": GIVEN, "photo": GIVEN}
+# One answer of a few; each of several choices; nothing but that an answer was given; the number where it is
+# one, and else that there is something.
+ONE, MANY, GIVEN, COMPUTED = "one", "many", "given", "computed"
+_KINDS: Mapping[str, str] = {
+    "many_of": MANY,
+    "calculated": COMPUTED,
+    "hidden": COMPUTED,
+    **dict.fromkeys(("text", "barcode", "time", "date", "datetime", "geopoint", "rank"), GIVEN),
+    **dict.fromkeys(("photo", "audio", "video", "file", "repeat"), GIVEN),
+}
+# A number as the tallies keep it: shorter than any text that only looks like one.
+NUMBER = r"^-?[0-9]{1,15}(\.[0-9]{1,15})?$"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,14 +50,17 @@ class Term:
 
 
 def kind_of(question_type: str) -> str:
-    """How the tallies keep the answers to a type of question: ONE, MANY or GIVEN."""
+    """How the tallies keep the answers to a type of question: ONE, MANY, GIVEN or COMPUTED."""
     return _KINDS.get(question_type, ONE)
 
 
 def questions(definition: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
-    """The questions of a frozen definition, in order, as the JSON they are stored in."""
+    """What a frozen definition asks, in order, as the JSON it is stored in; a note asks nothing.
+
+    Of a repeat there is the one question that it is: what stands in its rows is not added up.
+    """
     for section in definition["sections"]:
-        yield from section["questions"]
+        yield from (question for question in section["questions"] if question["type"] != "note")
 
 
 def asked(version_ids: Iterable[int]) -> list[Asked]:

@@ -117,8 +117,19 @@ class AnswerRow:
 
 
 @dataclass(frozen=True, slots=True)
+class LeftOut:
+    """A version of the checklist whose answers do not add up with the newest one's; reports made with it."""
+
+    version: int
+    reports: Figure
+
+
+@dataclass(frozen=True, slots=True)
 class QuestionRow:
-    """A question's distribution within the filters; `numbers` holds total, mean, median … of a number."""
+    """A question's distribution within the filters; `numbers` holds total, mean, median … of a number.
+
+    Every figure is of the versions that add up with the newest one; `left_out` are the others.
+    """
 
     code: str
     label: str
@@ -126,3 +137,4 @@ class QuestionRow:
     answers: Sequence[AnswerRow]
     answered: Figure
     numbers: Mapping[str, Figure]
+    left_out: Sequence[LeftOut] = ()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeAlias
@@ -12,6 +12,7 @@ from django.db.models import QuerySet, Sum
 from django.http import Http404
 from django.utils.translation import gettext as _
 
+from observer.analysis.across import Versions, versions_of
 from observer.analysis.board import QuestionRow
 from observer.analysis.by_hour import unpack
 from observer.analysis.charts.timeline import hour_label
@@ -21,7 +22,7 @@ from observer.analysis.filters import Filters
 from observer.analysis.hours import HOURS
 from observer.analysis.models import AnswerTally, ObservedTally
 from observer.analysis.moment import one_moment
-from observer.analysis.questions import checklist_of
+from observer.analysis.questions import checklist_of, spans
 from observer.analysis.sight import Ground, Sight, ground_of, sight_of
 from observer.analysis.sums import sums_of, within
 from observer.checklists.definition import Definition, Question, read
@@ -137,7 +138,11 @@ class _View:
     ) -> None:
         self.sight, self.forms, self.ground, self.by = sight, forms, ground, by
         self.form = forms[chosen.pk]
-        self.counts = _counts(sight, forms, self.form.question.code, by)
+        code = self.form.question.code
+        versions = {checklist: versions_of(checklist) for checklist in forms}
+        alike = [version for each in versions.values() for version in each.alike(code)]
+        self.counts = _counts(sight, alike, code, by)
+        self.left_out = _left_out(sight, versions[chosen.pk], code)
         self.observed = _observed(sight)
         self.place = {"region": sight.filters.region} if sight.filters.region else {}
 
@@ -145,7 +150,11 @@ class _View:
         """All answers on the chosen form."""
         mine = self.form.checklist.pk
         counts = [self.counts[mine]] if self.by == "phase" else self.counts.values()
-        return self.row(self.form, sum(counts, Counter[str]()), self.stations(self.form.checklist.phase))
+        stations = self.stations(self.form.checklist.phase)
+        cell = Cell(sum(counts, Counter[str]()), stations, self.place, self.left_out)
+        return Distribution(self.form.checklist, self.form.definition, self.ground).row(
+            self.form.question, cell
+        )
 
     def parts(self) -> Iterator[Part]:
         match self.by:
@@ -200,9 +209,19 @@ class _View:
         return sum(number for (_region, of), number in self.observed.items() if of == phase)
 
 
-def _counts(sight: Sight, forms: Iterable[int], question: str, by: str) -> defaultdict[Key, Counter[str]]:
-    """How often each answer was given, by part. One query."""
-    tallies = AnswerTally.objects.filter(version__checklist__in=list(forms), question=question)
+def _left_out(sight: Sight, versions: Versions, question: str) -> dict[int, int]:
+    """Reports of the versions whose answers do not add up with the newest one's; no query where none is."""
+    if not versions.left_out(question):
+        return {}
+    rows = AnswerTally.objects.filter(version__in=versions.left_out(question), question=question)
+    return spans(within(sight, rows, hours=False), versions)[question][1]
+
+
+def _counts(
+    sight: Sight, versions: Collection[int], question: str, by: str
+) -> defaultdict[Key, Counter[str]]:
+    """How often each answer was given on these versions, by part. One query."""
+    tallies = AnswerTally.objects.filter(version__in=list(versions), question=question)
     rows = within(sight, tallies, hours=False)
     found: defaultdict[Key, Counter[str]] = defaultdict(Counter)
     for key, answer, number in _by_hour(rows) if by == "hour" else _by_column(rows, by):

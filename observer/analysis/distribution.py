@@ -13,6 +13,7 @@ from django.utils.translation import get_language
 from observer.analysis.asked import (
     ANSWERED,
     BLANK,
+    COMPUTED,
     GIVEN,
     MANY,
     NOT_APPLICABLE,
@@ -20,14 +21,14 @@ from observer.analysis.asked import (
     RESERVED,
     kind_of,
 )
-from observer.analysis.board import AnswerRow, QuestionRow
+from observer.analysis.board import AnswerRow, LeftOut, QuestionRow
 from observer.analysis.figures import Figure, Measure, Unit
 from observer.analysis.sight import Ground
 from observer.analysis.statistics import summarise
 from observer.checklists.definition import Definition, Question
 from observer.checklists.models import Checklist
 
-NUMBERS = ("integer", "decimal")
+NUMBERS = ("integer", "decimal", "range", "calculated", "hidden")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,12 +36,14 @@ class Cell:
     """Answers of one part of what was observed: how often each was given, and what that rests on.
 
     `stations`: distinct stations observed there, None where that is not kept. `place`: the filters that lead
-    to the reports of this part.
+    to the reports of this part. `left_out`: by the number of a version whose answers do not add up with
+    these, how many reports were made with it.
     """
 
     counts: Counter[str]
     stations: int | None
     place: Mapping[str, str] = field(default_factory=dict)
+    left_out: Mapping[int, int] = field(default_factory=dict)
 
 
 class Distribution:
@@ -63,6 +66,11 @@ class Distribution:
             ],
             answered=self.figure(question, cell, answered, ANSWERED, Measure.COUNT),
             numbers=self.numbers(question, cell) if question.type in NUMBERS else {},
+            left_out=[
+                LeftOut(number, self.reports_with(question, number, reports, cell))
+                for number, reports in sorted(cell.left_out.items())
+                if reports
+            ],
         )
 
     def label(self, question: Question) -> str:
@@ -98,6 +106,17 @@ class Distribution:
             for name, (measure, number) in measures.items()
         }
 
+    def reports_with(self, question: Question, version: int, reports: int, cell: Cell) -> Figure:
+        """How many reports were made with a version that is left out."""
+        asked = {"checklist": self.checklist.code, "question": question.code, "version": str(version)}
+        return Figure(
+            numerator=reports,
+            unit=Unit.REPORTS,
+            measure=Measure.COUNT,
+            source={**cell.place, "show": "answers", **asked},
+            **self.ground.basis,
+        )
+
     def figure(self, question: Question, cell: Cell, number: Any, answer: str, measure: Measure) -> Figure:
         """With who answered and who did not, and the way back to the reports."""
         counts = cell.counts
@@ -118,6 +137,16 @@ class Distribution:
 
 def answered_in(question: Question, counts: Counter[str]) -> int:
     """Reports that gave an answer: for several choices and for texts the tally keeps that number itself."""
-    if kind_of(question.type) in (MANY, GIVEN):
+    kind = kind_of(question.type)
+    if kind in (MANY, GIVEN):
         return counts[ANSWERED]
-    return sum(n for answer, n in counts.items() if answer not in RESERVED)
+    chosen = sum(n for answer, n in counts.items() if answer not in RESERVED)
+    return chosen + counts[ANSWERED] if kind == COMPUTED else chosen
+
+
+def reports_in(question_type: str, counts: Counter[str]) -> int:
+    """Reports that were made with a form that asks, whatever they answered."""
+    unanswered = counts[NOT_OBSERVED] + counts[NOT_APPLICABLE] + counts[BLANK]
+    if kind_of(question_type) in (MANY, GIVEN):
+        return unanswered + counts[ANSWERED]
+    return sum(counts.values())

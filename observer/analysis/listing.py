@@ -3,8 +3,8 @@
 A source has the words of `Filters` and `show`: reports, observed, affected, events, answers or protocols; for
 a step of the inclusion rule `outcome`; for a station `station`; for answers `checklist`, `question`, `answer`
 (several separated by commas) and perhaps `settlement`; for protocols `identity`; for stations observed
-perhaps `assigned`, of those that a team was assigned to. Every list goes through
-`visible_to`: whoever may see a figure but no reports finds none.
+perhaps `assigned`, of those that a team was assigned to; for a version of a form `checklist` and `version`.
+Every list goes through `visible_to`: whoever may see a figure but no reports finds none.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquer
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
+from observer.analysis.across import compared
 from observer.analysis.asked import ANSWERED, BLANK, NOT_APPLICABLE, NOT_OBSERVED, questions
 from observer.analysis.board import IncidentLine
 from observer.analysis.filters import Filters
@@ -48,6 +49,8 @@ def reports_behind(membership: Membership, source: Mapping[str, str]) -> QuerySe
     sight = sight_of(membership, filters.with_(region="") if elsewhere else filters)
     reports: QuerySet[Report] = Report.objects.all().visible_to(membership)
     show = source.get("show", "reports")
+    if version := source.get("version"):
+        reports = _with_version(reports, source.get("checklist", ""), version)
     if outcome := source.get("outcome"):
         return _of_outcome(reports, sight, outcome)
     reports = reports.filter(counted__outcome__in=IN_FIGURES)
@@ -112,6 +115,14 @@ def _of_outcome(reports: QuerySet[Report], sight: Sight, outcome: str) -> QueryS
     return _in_cell(reports.filter(counted__outcome__in=steps.get(outcome, (outcome,))), sight, hours=True)
 
 
+def _with_version(reports: QuerySet[Report], checklist: str, number: str) -> QuerySet[Report]:
+    """The reports made with one version of a form, as they stand in the figures."""
+    if not (number.isascii() and number.isdecimal() and len(number) < 9):
+        detail = _("This is no version.")
+        raise Problem(INVALID, errors=[{"field": "version", "code": "malformed", "detail": detail}])
+    return reports.filter(counted__version__checklist__code=checklist, counted__version__number=int(number))
+
+
 def _of_events(
     reports: QuerySet[Report], sight: Sight, *, visited: bool, elsewhere: bool
 ) -> QuerySet[Report]:
@@ -157,7 +168,7 @@ def _with_answer(
     """
     checklist, question = source.get("checklist", ""), source.get("question", "")
     answer = source.get("answer", "")
-    asking = _versions_asking(membership, checklist, question)
+    asking = _versions_asking(membership, checklist, question, source.get("version", ""))
     if not asking:
         return reports.none()
     of_results = [version for version, results in asking.items() if results]
@@ -195,9 +206,10 @@ def _with_identity(reports: QuerySet[Report], identity: str) -> QuerySet[Report]
     )
 
 
-def _versions_asking(membership: Membership, checklist: str, question: str) -> dict[int, bool]:
+def _versions_asking(membership: Membership, checklist: str, question: str, number: str) -> dict[int, bool]:
     """The versions of a checklist that ask a question, and whether it is a number of the results protocol.
 
+    As the tallies have it: those whose answers add up with the newest one's, or the one of this `number`.
     None of them where any version's answers to it may not be seen by this member.
     """
     versions = Version.objects.filter(mission=membership.mission_id, checklist__code=checklist)
@@ -209,7 +221,14 @@ def _versions_asking(membership: Membership, checklist: str, question: str) -> d
     }
     if not votes_visible(membership) and any(question in version.vote_questions for version in asking):
         return {}
-    return {version.pk: "protocol" in one for version, one in asking.items()}
+    spanned = compared({version.pk: version.number for version in sorted(versions, key=_number)})
+    named = [pk for pk, n in spanned.numbers.items() if str(n) == number]
+    wanted = named if number else spanned.alike(question)
+    return {version.pk: "protocol" in one for version, one in asking.items() if version.pk in wanted}
+
+
+def _number(version: Version) -> int:
+    return version.number
 
 
 def newest_incidents(sight: Sight, names: Mapping[str, str]) -> list[IncidentLine]:

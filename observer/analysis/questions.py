@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
+from typing import TypeAlias
 
-from django.db.models import Sum
+from django.db.models import QuerySet, Sum
 from django.http import Http404
 
+from observer.analysis.across import Versions, definition_of, versions_of
 from observer.analysis.board import QuestionRow
-from observer.analysis.distribution import Cell, Distribution
+from observer.analysis.distribution import Cell, Distribution, reports_in
 from observer.analysis.filters import Filters
 from observer.analysis.models import AnswerTally, ObservedTally
 from observer.analysis.moment import one_moment
@@ -19,12 +21,16 @@ from observer.checklists.models import Checklist, Version
 from observer.missions.models import Membership
 from observer.reports.secrecy import hidden_questions
 
+# Answers by code, and the numbers of versions left out with the reports made with them.
+Span: TypeAlias = tuple[Counter[str], dict[int, int]]
+
 
 @one_moment()
 def questions(membership: Membership, code: str, filters: Filters) -> list[QuestionRow]:
     """Every question of a checklist's newest version, with what the reports of all its versions answered.
 
-    Answers of older versions count where question and choice have the same code. Votes for a choice are there
+    Answers of older versions count where code, type and choices match (`analysis.across`); of the others the
+    row says how many reports they are. Votes for a choice are there
     for the results room alone. Only the region of `filters` narrows answers. A fixed number of queries.
     Raises Http404 where the mission has no such checklist.
     """
@@ -35,13 +41,31 @@ def questions(membership: Membership, code: str, filters: Filters) -> list[Quest
         return []
     hidden = hidden_questions(membership, newest)
     says = Distribution(checklist, read(newest.definition), ground_of(sight, sums_of(sight).inclusion))
-    counts, stations = _counts(sight, checklist), _stations(sight, checklist)
+    spanned = spans(within(sight, AnswerTally.objects.all(), hours=False), versions_of(checklist.pk))
+    stations = _stations(sight, checklist)
     place = {"region": filters.region} if filters.region else {}
     return [
-        says.row(question, Cell(counts.get(question.code, Counter()), stations, place))
+        says.row(question, Cell(counts, stations, place, left_out))
         for question in says.definition.questions()
-        if question.code not in hidden
+        if question.type != "note" and question.code not in hidden
+        for counts, left_out in (spanned[question.code],)
     ]
+
+
+def spans(rows: QuerySet[AnswerTally], versions: Versions) -> defaultdict[str, Span]:
+    """By question: how often each answer was given on the versions that are alike; reports on the others."""
+    apart: defaultdict[tuple[str, int], Counter[str]] = defaultdict(Counter)
+    found: defaultdict[str, Span] = defaultdict(lambda: (Counter(), {}))
+    chosen = rows.filter(version__in=list(versions.numbers)).values_list("version", "question", "answer")
+    for version, code, answer, n in chosen.annotate(Sum("reports")):
+        if code in versions.apart[version]:
+            apart[code, version][answer] += n
+        else:
+            found[code][0][answer] += n
+    for (code, version), counts in apart.items():
+        types = {question.code: question.type for question in definition_of(version).questions()}
+        found[code][1][versions.numbers[version]] = reports_in(types[code], counts)
+    return found
 
 
 def checklist_of(membership: Membership, code: str) -> Checklist:
@@ -55,14 +79,6 @@ def checklist_of(membership: Membership, code: str) -> Checklist:
 
 def newest_of(checklist: Checklist) -> Version | None:
     return Version.objects.filter(checklist=checklist).order_by("-number").first()
-
-
-def _counts(sight: Sight, checklist: Checklist) -> dict[str, Counter[str]]:
-    rows = within(sight, AnswerTally.objects.filter(version__checklist=checklist), hours=False)
-    counts: dict[str, Counter[str]] = {}
-    for code, answer, n in rows.values_list("question", "answer").annotate(Sum("reports")):
-        counts.setdefault(code, Counter())[answer] = n
-    return counts
 
 
 def _stations(sight: Sight, checklist: Checklist) -> int:

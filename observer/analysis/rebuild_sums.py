@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from observer.analysis.asked import asked, terms
+from observer.analysis.asked import NUMBER, asked, terms
 from observer.analysis.by_hour import weight
 from observer.analysis.copied import given_numbers, numbers
 from observer.analysis.models import (
@@ -46,6 +46,8 @@ _ANSWERS = f"""
                 THEN '__not_applicable'
             WHEN sent.value IS NULL THEN '__blank'
             WHEN asked.kind = 'given' AND sent.value <> '"__not_observed"' THEN '__answered'
+            WHEN asked.kind = 'computed' AND sent.value <> '"__not_observed"'
+                AND NOT sent.value #>> '{{}}' ~ '{NUMBER}' THEN '__answered'
             ELSE left(sent.value #>> '{{}}', 64)
         END AS answer
         WHERE NOT form.several

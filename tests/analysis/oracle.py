@@ -44,6 +44,9 @@ FIGURES = {"counted", "without_results"}
 SEVERITIES = ["note", "procedural", "serious", "critical"]
 BASES = ["unconfirmed", "told", "seen"]
 NO = "__not_observed"
+# Of these the tallies only say that there is something.
+GIVEN = {"text", "barcode", "time", "date", "datetime", "geopoint", "rank"}
+GIVEN |= {"photo", "audio", "video", "file", "repeat"}
 
 
 @dataclass
@@ -208,13 +211,18 @@ def told(question: dict[str, Any], answers: dict[str, Any], statuses: dict[str, 
         yield "__not_applicable" if statuses.get(code) == "not_applicable" else "__blank"
     elif answer == NO:
         yield NO
-    elif kind in {"text", "time", "photo"}:
+    elif kind in GIVEN or (kind in {"calculated", "hidden"} and not a_number(answer)):
         yield "__answered"
     elif kind == "many_of" and isinstance(answer, list):
         yield "__answered"
         yield from sorted(set(answer))
     else:
         yield (answer if isinstance(answer, str) else json.dumps(answer))[:64]
+
+
+def a_number(answer: Any) -> bool:
+    whole, _point, part = str(answer).removeprefix("-").partition(".")
+    return whole.isdigit() and (not part or part.isdigit()) and max(len(whole), len(part)) <= 15
 
 
 def add_protocols(tables: Tables, let_in: list[Counting]) -> None:
