@@ -9,6 +9,7 @@ from __future__ import annotations
 from django.db import connections, transaction
 from django.utils.translation import gettext as _
 
+from observer.gateways.sms.numbers import forget_numbers
 from observer.journal.models import Certificate
 from observer.journal.record import record
 from observer.missions.access import Act, require
@@ -39,7 +40,10 @@ def erase_person(*, membership: Membership, by: Membership) -> Certificate:
         }
         if not any(counts.values()):
             raise Problem(NOT_FOUND, _("Nothing is stored about this person."))
-        return _certify("erase_person", membership, by, counts)
+        certificate = _certify("erase_person", membership, by, counts)
+    # Their telephone number leads nowhere any more; what was sealed with it went with the key.
+    forget_numbers(membership)
+    return certificate
 
 
 def _certify(rule: str, membership: Membership, by: Membership, counts: dict[str, int]) -> Certificate:
