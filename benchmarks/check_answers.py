@@ -7,7 +7,6 @@ The longer one is the worked example's closing and counting, with the protocols 
 
 from __future__ import annotations
 
-import json
 import random
 import statistics
 import time
@@ -17,7 +16,7 @@ from typing import Any
 
 from observer.checklists.check import CompiledVersion, compile_version
 from observer.checklists.definition import read
-from observer.operations.home import PROJECT
+from observer.operations.example.forms import form_document
 
 REPORTS = 2_000
 BUDGET_MS = 0.25
@@ -114,8 +113,7 @@ def milliseconds(work: Callable[[dict[str, Any]], object], reports: list[dict[st
 
 
 def example_version() -> CompiledVersion:
-    file = PROJECT / "observer/operations/example/checklists/counting.json"
-    return compile_version(read(json.loads(file.read_text(encoding="utf-8"))))
+    return compile_version(read(form_document("counting")))
 
 
 def example_answers(version: CompiledVersion, chance: random.Random) -> dict[str, Any]:

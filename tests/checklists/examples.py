@@ -1,14 +1,6 @@
-"""The definitions of the worked example, as their files stand."""
+"""The definitions of the worked example, as their workbooks say them."""
 
-import json
-from typing import Any
+from observer.operations.example.forms import FORMS as EXAMPLES
+from observer.operations.example.forms import form_document as example
 
-from observer.operations.home import PROJECT
-
-EXAMPLES = ("opening", "voting", "counting", "tabulation", "incident")
-FOLDER = PROJECT / "observer/operations/example/checklists"
-
-
-def example(name: str) -> dict[str, Any]:
-    document: dict[str, Any] = json.loads((FOLDER / f"{name}.json").read_text(encoding="utf-8"))
-    return document
+__all__ = ["EXAMPLES", "example"]

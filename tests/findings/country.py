@@ -5,10 +5,8 @@ Synthetic and seeded. It has what makes a document long: five forms, all regions
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
-from pathlib import Path
 from random import Random
 from typing import Any
 
@@ -26,10 +24,10 @@ from observer.checklists.models import Version
 from observer.elections.models import Contest, Election, Region, Station, VotingDay
 from observer.missions.models import Membership, Mission
 from observer.missions.roles import Role
+from observer.operations.example.forms import FORMS, form_document
 from tests.factories import a_deployment, a_member, a_mission, a_team, a_version
 from tests.findings.sample_numbers import map_size, region_map
 
-FORMS = Path(__file__).parents[2] / "observer/operations/example/checklists"
 DAY = date(2012, 1, 15)
 FOLDED = datetime(2012, 1, 16, 3, 0, tzinfo=UTC)
 # Reports of a form by region at most, and stations observed.
@@ -45,9 +43,7 @@ def country(kind: str = "full") -> Membership:
     head = a_member(mission, Role.HEAD)
     regions = list(Region.objects.filter(election=election).order_by("path"))
     a_deployment(a_team(mission, [a_member(mission, Role.OBSERVER)]), region=regions[0])
-    versions = [
-        a_version(mission, json.loads(path.read_text("utf-8"))) for path in sorted(FORMS.glob("*.json"))
-    ]
+    versions = [a_version(mission, form_document(name)) for name in sorted(FORMS)]
     seeded = Random(2012)
     for version in versions:
         fill(mission, version, regions, seeded)

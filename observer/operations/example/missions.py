@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, time
@@ -19,8 +18,9 @@ from observer.missions.models import Membership, Mission
 from observer.missions.roles import Role
 from observer.missions.senders import Sender
 from observer.missions.windows import set_windows
-from observer.operations.example.country import CHECKLISTS, EAST_ZONE, OUTSIDE, ROOT, VOTING_DAY, Place
+from observer.operations.example.country import EAST_ZONE, OUTSIDE, ROOT, VOTING_DAY, Place
 from observer.operations.example.days import TeamPlan
+from observer.operations.example.forms import FORMS, form_document
 from observer.operations.example.plans import SMALL_PLAN, MissionPlan, full_plan
 from observer.operations.example.staff import add_headquarters, add_observers, name_people
 from observer.operations.example.teams import deploy_teams
@@ -107,8 +107,8 @@ def _forms(mission: Mission) -> dict[str, Version]:
         for position, kind in enumerate(TAXONOMY, start=1)
     )
     forms = {}
-    for path in sorted(CHECKLISTS.glob("*.json")):
-        definition = json.loads(path.read_text(encoding="utf-8"))
+    for name in sorted(FORMS):
+        definition = form_document(name)
         checklist = Checklist.objects.create(
             mission=mission, code=definition["code"], phase=definition["phase"], names=definition["titles"]
         )

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-# The chance of the bad answer in a town of an ordinary region, by question (checklists/*.json).
+# The chance of the bad answer in a town of an ordinary region, by question (checklists/*.xlsx).
 OPENING = {
     "A1": 0.02,
     "A5": 0.025,

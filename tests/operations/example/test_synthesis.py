@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from functools import cache
 
 from observer.checklists.check import CompiledVersion, compile_version
 from observer.checklists.definition import read
-from observer.operations.example.country import CHECKLISTS, WEIGHTS, places
+from observer.operations.example.country import WEIGHTS, places
 from observer.operations.example.days import Seat
+from observer.operations.example.forms import FORMS, form_document
 from observer.operations.example.ledger import Ledger
 from observer.operations.example.protocols import FIRST, FLAWS, carried_up
 from observer.operations.example.stations import spot_of
@@ -19,10 +19,7 @@ from observer.operations.example.truth import Truth
 
 @cache
 def forms() -> dict[str, CompiledVersion]:
-    return {
-        path.stem: compile_version(read(json.loads(path.read_text(encoding="utf-8"))))
-        for path in CHECKLISTS.glob("*.json")
-    }
+    return {name: compile_version(read(form_document(name))) for name in FORMS}
 
 
 def synthesis(*, rounds: int = 4, seed: int = 7) -> Synthesis:

@@ -1,1 +1,1 @@
-"""What a synthetic team writes into each form, in the codes of checklists/*.json."""
+"""What a synthetic team writes into each form, in the codes of checklists/*.xlsx."""

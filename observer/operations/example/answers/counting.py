@@ -34,7 +34,7 @@ class Count:
 
 
 def counting(at: Situation, count: Count) -> Answers:
-    """Answers to checklists/counting.json; fills `count.copied`."""
+    """Answers to checklists/counting.xlsx; fills `count.copied`."""
     _copy(at, count)
     _rapid(at, count)
     if not at.happens(at.truth.rapid_only):

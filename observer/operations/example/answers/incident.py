@@ -45,7 +45,7 @@ TOLD = 0.25
 def incident(
     *, random: Random, happened: datetime, phase: str = "voting", language: str = "en", told: float = TOLD
 ) -> Answers:
-    """Answers to checklists/incident.json about this station; `told`: the share that was only heard of."""
+    """Answers to checklists/incident.xlsx about this station; `told`: the share that was only heard of."""
     kinds = KINDS[phase]
     category = random.choices(list(kinds), list(kinds.values()))[0]
     only_told = category in ("V06", "V07") and random.random() < 0.6

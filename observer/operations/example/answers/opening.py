@@ -8,7 +8,7 @@ DELAYS = {"on_time": 88, "under_15": 8, "under_30": 3, "under_60": 1, "over_60":
 
 
 def opening(at: Situation) -> Answers:
-    """Answers to checklists/opening.json."""
+    """Answers to checklists/opening.xlsx."""
     at.begins()
     at.answers["H3"] = at.one_of({"ordinary": 96, "hospital": 2, "military": 1, "other": 1})
     at.languages()

@@ -6,7 +6,7 @@ from observer.operations.example.answers.situation import NOT_OBSERVED, Answers,
 
 
 def tabulation(at: Situation, *, stations: int, changed: bool) -> Answers:
-    """Answers to checklists/tabulation.json; `stations` of the commission, `changed`: figures change here."""
+    """Answers to checklists/tabulation.xlsx; `stations` of the commission, `changed`: figures change here."""
     at.answers["H1"] = clock(at.arrived)
     at.plainly("E1")
     at.if_seen("E2")

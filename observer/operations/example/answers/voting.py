@@ -21,7 +21,7 @@ class Turnout:
 
 
 def voting(at: Situation, turnout: Turnout) -> Answers:
-    """Answers to checklists/voting.json."""
+    """Answers to checklists/voting.xlsx."""
     _rapid(at)
     if not at.happens(at.truth.rapid_only):
         for section, fill in _SECTIONS.items():
