@@ -1,6 +1,7 @@
 // Answers questions about the page's own modules: one line of JSON in, one out. Started by node.py.
 
 import {createInterface} from "node:readline";
+import {Check} from "./check.js";
 import {Row, Table, compile, compileFilter, shuffled} from "./expressions.js";
 
 function row(data, repeat = "", index = 0, parent = null) {
@@ -33,6 +34,19 @@ function scope(data, lists) {
 const decoded = (value) => (Array.isArray(value) ? Number(value[0]) : value);
 const encoded = (value) => (typeof value === "number" ? [Object.is(value, -0) ? "-0" : String(value)] : value);
 
+function looked(check) {
+  const asked = check.paths();
+  const of = (path) => ({
+    value: check.value(path),
+    required: check.required(path),
+    first: check.firstValue(path),
+    rows: check.rows(path),
+    limit: check.rowLimit(path),
+    choices: check.choices(path).map((choice) => choice.code),
+  });
+  return Object.fromEntries(asked.map((path) => [path, of(path)]));
+}
+
 let lists = new Map();
 const answers = {
   lists(data) {
@@ -44,6 +58,12 @@ const answers = {
     cases.map(({tree, given, table}) =>
       compileFilter(tree)(scope(given, lists), lists.get(table)).map((choice) => choice.code),
     ),
+  checks: (cases) =>
+    cases.map(({document, answers, now, language}) => {
+      const check = new Check(document, {language, now: () => now});
+      check.replace(answers);
+      return {problems: check.problems(), asked: looked(check)};
+    }),
   shuffled: ({count, seed}) => shuffled([...Array(count).keys()], seed),
 };
 
