@@ -21,11 +21,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
+from typing import Any
 from urllib.parse import urlencode
 
 from django.core.files.base import ContentFile
 from django.test.client import BOUNDARY, MULTIPART_CONTENT, encode_multipart
 
+from observer.checklists.definition import read
+from observer.checklists.xlsform import write_workbook
 from tests.factories import an_id
 from tests.matrix_world import ASKERS, Half, Place, World
 from tests.reports.photos import photo
@@ -259,6 +262,58 @@ POST dashboard:undo_register@birch 3 3 4 3  3   3   4   3   3   4   3   | 4   4 
 dashboard:discard_register  3   3   5   3   3   3   5   3   3   5   3   | 4   4   f   4   4   4   4
 POST dashboard:discard_register 3 3 >   3   3   3   >   3   3   4   3   | 4   4   f   4   4   4   4
 POST dashboard:discard_register@birch 3 3 4 3 3 3   4   3   3   4   3   | 4   4   f   4   4   4   4
+dashboard:checklists        3   M   M   M   M   M   M   M   3   3   M   | 4   4   f   4   4   4   4
+dashboard:new_checklist     3   3   O   3   O   3   O   3   3   3   3   | 4   4   f   4   4   4   4
+POST dashboard:new_checklist 3   3   >   3   >   3   >   3   3   3   3   | 4   4   f   4   4   4   4
+dashboard:checklist_import  3   3   O   3   O   3   O   3   3   3   3   | 4   4   f   4   4   4   4
+POST dashboard:checklist_import 3   3   >   3   >   3   >   3   3   3   3   | 4   4   f   4   4   4   4
+dashboard:categories        3   O   O   O   O   O   O   O   3   3   O   | 4   4   f   4   4   4   4
+POST dashboard:categories   3   3   >   3   >   3   >   3   3   3   3   | 4   4   f   4   4   4   4
+dashboard:checklist         3   O   O   O   O   O   O   O   3   3   O   | 4   4   f   4   4   4   4
+dashboard:checklist@birch   3   4   4   4   4   4   4   4   3   3   4   | 4   4   f   4   4   4   4
+dashboard:checklist_version 3   O   O   O   O   O   O   O   3   3   O   | 4   4   f   4   4   4   4
+dashboard:checklist_version@birch 3   4   4   4   4   4   4   4   3   3   4   | 4   4   f   4   4   4   4
+dashboard:checklist_workbook 3   O   O   O   O   O   O   O   3   3   O   | 4   4   f   4   4   4   4
+dashboard:checklist_workbook@birch 3   4   4   4   4   4   4   4   3   3   4   | 4   4   f   4   4   4   4
+dashboard:checklist_difference 3   O   >   O   >   O   >   O   3   3   O   | 4   4   f   4   4   4   4
+dashboard:checklist_difference@birch 3   4   4   4   4   4   4   4   3   3   4   | 4   4   f   4   4   4   4
+dashboard:checklist_draft   3   3   O   3   O   3   O   3   3   3   3   | 4   4   f   4   4   4   4
+dashboard:checklist_draft@birch 3   3   4   3   4   3   4   3   3   3   3   | 4   4   f   4   4   4   4
+POST dashboard:checklist_draft 3   3   >   3   >   3   >   3   3   3   3   | 4   4   f   4   4   4   4
+POST dashboard:checklist_draft@birch 3   3   4   3   4   3   4   3   3   3   3   | 4   4   f   4   4   4   4
+dashboard:publish_checklist 3   3   5   3   3   3   5   3   3   3   3   | 4   4   f   4   4   4   4
+POST dashboard:publish_checklist 3   3   >   3   3   3   >   3   3   3   3   | 4   4   f   4   4   4   4
+POST dashboard:publish_checklist@birch 3   3   4   3   3   3   4   3   3   3   3   | 4   4   f   4   4   4   4
+dashboard:discard_checklist 3   3   5   3   5   3   5   3   3   3   3   | 4   4   f   4   4   4   4
+POST dashboard:discard_checklist 3   3   >   3   >   3   >   3   3   3   3   | 4   4   f   4   4   4   4
+POST dashboard:discard_checklist@birch 3   3   4   3   4   3   4   3   3   3   3   | 4   4   f   4   4   4   4
+dashboard:close_checklist   3   3   5   3   3   3   5   3   3   3   3   | 4   4   f   4   4   4   4
+POST dashboard:close_checklist 3   3   >   3   3   3   >   3   3   3   3   | 4   4   f   4   4   4   4
+POST dashboard:close_checklist@birch 3   3   4   3   3   3   4   3   3   3   3   | 4   4   f   4   4   4   4
+dashboard:form_files        3   3   5   3   5   3   5   3   3   3   3   | 4   4   f   4   4   4   4
+POST dashboard:form_files   3   3   >   3   >   3   >   3   3   3   3   | 4   4   f   4   4   4   4
+POST dashboard:form_files@birch 3   3   4   3   4   3   4   3   3   3   3   | 4   4   f   4   4   4   4
+dashboard:form_file         3   O   O   O   O   O   O   O   3   3   O   | 4   4   f   4   4   4   4
+dashboard:form_file@birch   3   4   4   4   4   4   4   4   3   3   4   | 4   4   f   4   4   4   4
+dashboard:remove_form_file  3   3   5   3   5   3   5   3   3   3   3   | 4   4   f   4   4   4   4
+POST dashboard:remove_form_file 3   3   >   3   >   3   >   3   3   3   3   | 4   4   f   4   4   4   4
+POST dashboard:remove_form_file@birch 3   3   4   3   4   3   4   3   3   3   3   | 4   4   f   4   4   4   4
+dashboard:checklist_design  3   3   O   3   O   3   O   3   3   3   3   | 4   4   f   4   4   4   4
+dashboard:checklist_design@birch 3   3   4   3   4   3   4   3   3   3   3   | 4   4   f   4   4   4   4
+POST dashboard:checklist_design 3   3   >   3   >   3   >   3   3   3   3   | 4   4   f   4   4   4   4
+POST dashboard:checklist_design@birch 3   3   4   3   4   3   4   3   3   3   3   | 4   4   f   4   4   4   4
+dashboard:checklist_save    3   3   5   3   5   3   5   3   3   3   3   | 4   4   f   4   4   4   4
+POST dashboard:checklist_save 3   3   O   3   O   3   O   3   3   3   3   | 4   4   f   4   4   4   4
+POST dashboard:checklist_save@birch 3   3   4   3   4   3   4   3   3   3   3   | 4   4   f   4   4   4   4
+dashboard:checklist_bank    3   3   O   3   O   3   O   3   3   3   3   | 4   4   f   4   4   4   4
+dashboard:checklist_bank@birch 3   3   4   3   4   3   4   3   3   3   3   | 4   4   f   4   4   4   4
+dashboard:checklist_try     3   3   5   3   5   3   5   3   3   3   3   | 4   4   f   4   4   4   4
+POST dashboard:checklist_try 3   3   O   3   O   3   O   3   3   3   3   | 4   4   f   4   4   4   4
+POST dashboard:checklist_try@birch 3   3   4   3   4   3   4   3   3   3   3   | 4   4   f   4   4   4   4
+dashboard:checklist_preview 3   3   O   3   O   3   O   3   3   3   3   | 4   4   f   4   4   4   4
+dashboard:checklist_preview@birch 3   3   4   3   4   3   4   3   3   3   3   | 4   4   f   4   4   4   4
+POST dashboard:checklist_preview 3   3   O   3   O   3   O   3   3   3   3   | 4   4   f   4   4   4   4
+POST dashboard:checklist_preview@birch 3   3   4   3   4   3   4   3   3   3   3   | 4   4   f   4   4   4   4
 dashboard:people            3   3   M   3   3   3   M   3   3   M   3   | 4   4   f   4   4   4   4
 dashboard:find_people       3   3   5   3   3   3   5   3   3   5   3   | 4   4   f   4   4   4   4
 POST dashboard:find_people  3   3   M   3   3   3   M   3   3   3   3   | 4   4   f   4   4   4   4
@@ -296,6 +351,27 @@ dashboard:collect_shut_out  3   5   5   3   3   3   5   3   3   3   3   | 4   4 
 POST dashboard:collect_shut_out 3   >   >   3   3   3   >   3   3   3   3   | 4   4   f   4   4   4   4
 POST dashboard:collect_shut_out@east 3   4   >   3   3   3   >   3   3   3   3   | 4   4   f   4   4   4   4
 POST dashboard:collect_shut_out@birch 3   4   4   3   3   3   4   3   3   3   3   | 4   4   f   4   4   4   4
+dashboard:messages_in       3   3   M   3   3   3   M   3   3   3   3   | 4   4   f   4   4   4   4
+dashboard:message_in        3   3   M   3   3   3   M   3   3   3   3   | 4   4   f   4   4   4   4
+dashboard:message_in@birch  3   3   4   3   3   3   4   3   3   3   3   | 4   4   f   4   4   4   4
+dashboard:message_do        3   3   5   3   3   3   5   3   3   3   3   | 4   4   f   4   4   4   4
+POST dashboard:message_do   3   3   >   3   3   3   >   3   3   3   3   | 4   4   f   4   4   4   4
+POST dashboard:message_do@birch 3   3   4   3   3   3   4   3   3   3   3   | 4   4   f   4   4   4   4
+dashboard:sms_numbers       3   3   M   3   3   3   M   3   3   3   3   | 4   4   f   4   4   4   4
+dashboard:sms_number_new    3   3   5   3   3   3   5   3   3   3   3   | 4   4   f   4   4   4   4
+POST dashboard:sms_number_new 3   3   >   3   3   3   >   3   3   3   3   | 4   4   f   4   4   4   4
+dashboard:sms_number        3   3   5   3   3   3   5   3   3   3   3   | 4   4   f   4   4   4   4
+POST dashboard:sms_number   3   3   >   3   3   3   >   3   3   3   3   | 4   4   f   4   4   4   4
+POST dashboard:sms_number@birch 3   3   4   3   3   3   4   3   3   3   3   | 4   4   f   4   4   4   4
+dashboard:sms_channels      3   3   M   3   3   3   M   3   3   3   3   | 4   4   f   4   4   4   4
+dashboard:sms_channel_new   3   3   5   3   3   3   5   3   3   3   3   | 4   4   f   4   4   4   4
+POST dashboard:sms_channel_new 3   3   O   3   3   3   O   3   3   3   3   | 4   4   f   4   4   4   4
+dashboard:sms_channel       3   3   5   3   3   3   5   3   3   3   3   | 4   4   f   4   4   4   4
+POST dashboard:sms_channel  3   3   >   3   3   3   >   3   3   3   3   | 4   4   f   4   4   4   4
+POST dashboard:sms_channel@birch 3   3   4   3   3   3   4   3   3   3   3   | 4   4   f   4   4   4   4
+dashboard:code_card         3   O   O   O   O   O   O   O   3   3   O   | 4   4   f   4   4   4   4
+gateways:sms                3   3   3   3   3   3   3   3   3   3   3   | 3   3   f   3   3   3   3
+POST gateways:sms           3   3   3   3   3   3   3   3   3   3   3   | 3   3   f   3   3   3   3
 gateways:form_list          1   1   1   1   1   1   1   1   1   1   1   | 1   1   f   1   1   1   1
 gateways:submission         1   1   1   1   1   1   1   1   1   1   1   | 1   1   f   1   1   1   1
 gateways:form               1   1   1   1   1   1   1   1   1   1   1   | 1   1   f   1   1   1   1
@@ -409,8 +485,13 @@ MADE: Mapping[str, Callable[[Half], str]] = {
         ("dashboard:findings", "dashboard:statement"),
         lambda half: f"A finding of {half.ground.mission.code}",
     ),
+    "dashboard:checklists": lambda half: f"/checklists/{half.draft.checklist.code}/",
     "dashboard:registers": lambda half: f"/registers/{half.register.pk}/",
     "dashboard:register_import": lambda half: f"{half.ground.mission.code}-stations.csv",
+    "dashboard:messages_in": lambda half: f"/sms/messages/{half.stranger.pk}/",
+    "dashboard:message_in": lambda half: f"/sms/messages/{half.stranger.pk}/away/",
+    "dashboard:sms_numbers": lambda half: f"/sms/numbers/{half.stranger.number_id}/language/",
+    "dashboard:sms_channels": lambda half: f"{half.ground.mission.code} modem",
     "dashboard:people": lambda half: f"/people/{half.ground.observers[0].pk}/",
     "dashboard:find_people": lambda half: f"/people/{half.ground.observers[0].pk}/",
     "dashboard:person": lambda half: f"/people/{half.ground.observers[0].pk}/end/",
@@ -452,6 +533,10 @@ def form(**fields: str) -> tuple[str, bytes]:
     return "application/x-www-form-urlencoded", urlencode(fields).encode()
 
 
+def a_json(**sent: Any) -> tuple[str, bytes]:
+    return "application/json", json.dumps(sent).encode()
+
+
 def a_report(world: World) -> tuple[str, bytes]:
     """A report of the phone's own team, as it goes over the wire."""
     sent = {
@@ -483,6 +568,17 @@ def a_register(_world: World) -> tuple[str, bytes]:
     return MULTIPART_CONTENT, encode_multipart(BOUNDARY, fields)
 
 
+def a_workbook(world: World) -> tuple[str, bytes]:
+    """The opening form of alder as a workbook, which may take the place of its draft."""
+    workbook = write_workbook(read(world.alder.ground.opening.definition))
+    fields = {"file": ContentFile(workbook, "opening.xlsx"), "replace": "on"}
+    return MULTIPART_CONTENT, encode_multipart(BOUNDARY, fields)
+
+
+def a_picture_of_a_form(_world: World) -> tuple[str, bytes]:
+    return MULTIPART_CONTENT, encode_multipart(BOUNDARY, {"files": ContentFile(photo(), "seal.jpg")})
+
+
 # What is sent with a method that is not GET: content type and body. An empty form where there is nothing.
 SENDS: Mapping[str, Callable[[World], tuple[str, bytes]]] = {
     "POST field:enrol_code": lambda world: form(code=world.invitation),
@@ -509,17 +605,32 @@ SENDS: Mapping[str, Callable[[World], tuple[str, bytes]]] = {
         paragraph="ICCPR 25(b)", verdict="confirmed", source="The official text, page one"
     ),
     "POST dashboard:upload_register": a_register,
+    "POST dashboard:new_checklist": lambda _world: form(
+        code="closing", phase="closing", **{"name-en": "Closing"}
+    ),
+    "POST dashboard:checklist_import": a_workbook,
+    "POST dashboard:categories": lambda _world: form(
+        code="M01", severity="serious", **{"name-en": "Our own", "name-ru": "Наше"}
+    ),
+    "POST dashboard:publish_checklist": lambda _world: form(revision="1"),
+    "POST dashboard:form_files": a_picture_of_a_form,
     "POST dashboard:check_register": lambda _world: form(**{"column-code": "0"}),
     "POST dashboard:undo_register": lambda _world: form(reason="The wrong file."),
     "POST dashboard:find_people": lambda _world: form(name="geheim MATILDA"),
     "POST dashboard:new_person": lambda _world: form(code="CLERK-1", role="clerk", email="c@alder.example"),
     "POST dashboard:end_person": lambda _world: form(reason="Went home."),
     "POST dashboard:shut_out": lambda _world: form(reason="Lost on the road."),
+    "POST dashboard:sms_number_new": lambda world: form(
+        member=world.alder.ground.observers[0].code, telephone="+7 703 111 22 33"
+    ),
+    "POST dashboard:sms_channel_new": lambda _world: form(gateway="generic", label="Another modem"),
     "POST dashboard:collect_new": lambda world: form(member=world.alder.ground.observers[0].code),
     "POST dashboard:collect_shut_out": lambda _world: form(reason="Lost on the road."),
     "POST gateways:submission": a_filled_form,
     "POST gateways:key_submission": a_filled_form,
     "POST dashboard:exports": lambda _world: form(checklist="opening"),
+    "POST dashboard:checklist_save": lambda _world: a_json(document={}, revision=1),
+    "POST dashboard:checklist_try": lambda _world: a_json(document={}, answers={}),
     "POST dashboard:profile_form": lambda _world: form(
         countries="3", **{"delegation-TOTAL_FORMS": "0", "delegation-INITIAL_FORMS": "0"}
     ),

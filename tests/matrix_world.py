@@ -20,6 +20,8 @@ from django.test import Client
 from django.utils import timezone
 
 from observer.analysis.fold import fold
+from observer.checklists.drafting import import_document, start_checklist
+from observer.checklists.models import Draft, FormFile
 from observer.elections.models import Contest, Election
 from observer.elections.official import FigureRow, announce
 from observer.exports.apps import EXPORT
@@ -29,7 +31,11 @@ from observer.findings.labels import labels
 from observer.findings.models import Citation, Edition, Statement, Summary, SummaryApproval
 from observer.findings.said import Known
 from observer.findings.writing import open_statement, write
+from observer.gateways.models import SmsMessage
 from observer.gateways.openrosa.app_users import make_app_user
+from observer.gateways.sms.adapters.base import Inbound
+from observer.gateways.sms.channels import Made, make_channel
+from observer.gateways.sms.taking import receive_messages
 from observer.journal.models import Job
 from observer.missions.enrol import invite
 from observer.missions.models import Enrolment, Membership
@@ -38,11 +44,13 @@ from observer.missions.roles import Role
 from observer.missions.tokens import issue_token
 from observer.registers.models import ImportApplication, RegisterImport
 from observer.reports.attachments import attach
+from observer.reports.form_files import add_file
 from observer.reports.intake import receive
 from observer.reports.models import Violation, WrittenText
 from observer.reports.submission import PlaceClaim
 from observer.reports.texts import tag
 from observer.reports.thumbnails import draw_missing
+from tests.documents import OPENING
 from tests.factories import Ground, Phone, a_member, a_submission, a_visit, an_election, an_id, ground
 from tests.people.accounts import browser_of
 from tests.registers.bringing import a_csv, checked, uploaded
@@ -100,6 +108,12 @@ class Half:
     statement: Statement
     citation: Citation
     waiting: Summary
+    # A checklist nobody has published, of the mission's name; and a picture of the opening form.
+    draft: Draft
+    form_file: FormFile
+    # A gateway for text messages, and a message of a number nobody knows.
+    sms: Made
+    stranger: SmsMessage
 
 
 @dataclass(frozen=True)
@@ -142,7 +156,11 @@ class World:
             "team": place.team,
             "decision": "review",
             "region": place.region,
-            "checklist": "opening",
+            # Of birch one that alder has none of; both have the three forms of the ground.
+            "checklist": half.draft.checklist.code if variant == "birch" else "opening",
+            "file": half.form_file.pk,
+            "list_name": "villages",
+            "file_name": "ballot.png",
             "form_hash": bytes(half.ground.opening.content_hash).hex(),
             "code": self.invitation,
             "job": half.job.pk,
@@ -165,7 +183,14 @@ class World:
             "phone": place.enrolled,
             "app_user": place.app_user,
             "token": self.collect_token,
-            "number": 1,
+            "channel_token": self.alder.sms.token,
+            "sms_channel": half.sms.channel.pk,
+            "sms_message": half.stranger.pk,
+            "sms_number": half.stranger.number_id,
+            "message_deed": "away",
+            "number_deed": "language",
+            "channel_deed": "close",
+            "language": "en",
         }
 
     def secrets(self) -> tuple[str, ...]:
@@ -276,7 +301,28 @@ def half(of: Ground, *more_stations: str) -> Half:
         statement := a_finding(of),
         cite(finding=statement, by=of.coordinator, figure="coverage.total"),
         a_draft(of, a_summary(of, a_job(of))).summary,
+        a_checklist_begun(of),
+        add_file(
+            checklist=of.opening.checklist, by=of.coordinator, name=f"{of.mission.code}.jpg", content=photo()
+        ),
+        sms := make_channel(
+            by=of.coordinator, gateway="generic", label=f"{of.mission.code} modem", settings={}
+        ),
+        a_stranger(sms),
     )
+
+
+def a_stranger(made: Made) -> SmsMessage:
+    """A text message of nobody."""
+    receive_messages(channel=made.channel, inbound=[Inbound("m-1", "+7 702 111 22 33", "good morning")])
+    return SmsMessage.objects.get(channel=made.channel)
+
+
+def a_checklist_begun(of: Ground) -> Draft:
+    """A new checklist with a draft; and one of the opening form, which could be published."""
+    import_document(document={**OPENING, "titles": {"en": "Opening, mended"}}, by=of.coordinator)
+    code = f"{of.mission.code}-long"
+    return start_checklist(by=of.coordinator, code=code, phase="long_term", names={"en": "Long"})
 
 
 def a_register(of: Ground) -> RegisterImport:

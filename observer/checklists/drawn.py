@@ -261,7 +261,7 @@ class BoundQuestion(BoundField):
 
     @property
     def none_offered(self) -> bool:
-        return self.is_filtered and not any(option.offered for option in self.options)
+        return self.is_filtered and not self._offered
 
     @property
     def looked_for(self) -> str:
@@ -322,6 +322,16 @@ class BoundQuestion(BoundField):
         if not 1 < count <= MAX_OPEN_STEPS:
             return []
         return [decimal_text(least + step * number) for number in range(count)]
+
+    @property
+    def bounds(self) -> dict[str, str]:
+        """Of a range, as machines write numbers."""
+        question = self.question
+        return {
+            "least": decimal_text(question.minimum or Decimal(0)),
+            "most": decimal_text(question.maximum or Decimal(0)),
+            "step": decimal_text(question.step or Decimal(1)),
+        }
 
     @property
     def places(self) -> range:
@@ -387,6 +397,18 @@ class BoundQuestion(BoundField):
     def items(self) -> Iterable[Item]:
         return ()
 
+    # --- What the page says itself, before the server does ---------------------------------------------
+
+    @property
+    def constraint_message(self) -> str:
+        words = self.question.constraint_message
+        return self.form.words(words) if words else ""
+
+    @property
+    def required_message(self) -> str:
+        words = self.question.required_message
+        return self.form.words(words) if words else ""
+
     # --- Problems -------------------------------------------------------------------------------------
 
     @property
@@ -405,7 +427,7 @@ class BoundQuestion(BoundField):
     @property
     def takes_focus(self) -> bool:
         """The page came back for this question alone: a search, a row taken away."""
-        return bool(self.form.rearranged == self.name)
+        return self.form.rearranged == self.name
 
     @property
     def described_by(self) -> str:

@@ -28,6 +28,7 @@ from observer.checklists.check import CompiledVersion
 from observer.checklists.checked import AnswerProblem, CheckedAnswers
 from observer.checklists.definition.shapes import FILE_TYPES, NOT_OBSERVED, SILENT_TYPES, Question, Words
 from observer.checklists.drawn import BoundQuestion, hidden_values
+from observer.checklists.live import rules_for_filling
 from observer.checklists.look import Look
 from observer.checklists.reconciling import Unbalanced, rules_for_page, unbalanced
 from observer.checklists.typed import Typed, read_typed, values_of
@@ -376,7 +377,12 @@ class ChecklistForm(forms.Form):
     @property
     def is_live(self) -> bool:
         """Whether the page follows the answers itself, where there is JavaScript."""
-        return False
+        return True
+
+    @property
+    def page_rules(self) -> dict[str, Any]:
+        """What `fill.js` needs: the rules, where long lists are, and the sentences for what is wrong."""
+        return rules_for_filling(self)
 
     @property
     def checks_protocol(self) -> bool:
@@ -409,10 +415,10 @@ class ChecklistForm(forms.Form):
                 yield f"{self.add_prefix(path)}-row", str(number)
 
     @property
-    def carried(self) -> list[tuple[str, str]]:
-        """(field name, value) of what chance or the clock decided: it stays as it is from page to page."""
+    def carried(self) -> list[tuple[str, str, str]]:
+        """(code, field name, value) of what chance or the clock decided: it stays from page to page."""
         return [
-            (self.add_prefix(path), self.filled.value(path))
+            (path, self.add_prefix(path), self.filled.value(path))
             for path in self.fields
             if path in self.relevant and self._is_carried(path)
         ]

@@ -90,7 +90,11 @@ DEFINITIONS: Sentences = {
     "bad-code": _("“%(found)s” is no code: a letter, then letters, digits, _ or -."),
     "bad-file-name": _("“%(found)s” is no file name."),
     "bad-sms-tag": _("A tag for SMS is one to three capital letters, such as AB."),
-    "bare-has-no-rule": _("Questions outside any group have no rule of their own."),
+    "bare-code": _("Questions outside any group stand in a section called %(found)s."),
+    "bare-has-no-rule": _("Questions outside any group have no title, help or rule of their own."),
+    "bare-twice": _("Two sections without a group cannot follow each other."),
+    "group-apart": _("The questions of the group “%(found)s” do not stand together."),
+    "group-empty": _("There is no question in the group “%(found)s”."),
     "bad-language": _("“%(found)s” is no language code, such as en or kk."),
     "below-minimum": _("The largest value is below the smallest."),
     "choices-twice": _("A question has choices of its own or a list, not both."),
@@ -133,6 +137,20 @@ DEFINITIONS: Sentences = {
     "unknown-list": _("There is no list of choices “%(found)s”."),
     "unknown-version": _("This was written for version %(found)s; this software reads version %(known)s."),
 }
+
+
+# What a page finds by itself while it is filled in; the rest only the server tells.
+_ON_THE_PAGE = (
+    "both", "choice-not-offered", "constraint", "exclusive", "not-a-date", "not-a-moment", "not-a-number",
+    "not-a-place", "not-a-time", "not-all-ranked", "not-whole", "off-step", "out-of-range",
+    "out-of-range-above", "out-of-range-below", "required", "too-large", "too-long", "too-many-files",
+    "too-many-photos", "too-many-rows", "unknown-choice",
+)  # fmt: skip
+
+
+def page_sentences(language: str) -> dict[str, str]:
+    """The sentences for what a page tells itself; their arguments stand in them as `%(name)s`."""
+    return {code: _say(ANSWERS[code], {}, language) for code in _ON_THE_PAGE if code in ANSWERS}
 
 
 def describe(problem: AnswerProblem, language: str) -> str:

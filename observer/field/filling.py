@@ -19,6 +19,7 @@ from observer.checklists.form import ChecklistForm
 from observer.checklists.models import Checklist, Phase, Version
 from observer.checklists.storable import storable_text
 from observer.elections.models import Region
+from observer.field.form_documents import file_address, list_address
 from observer.field.phone import Phone
 from observer.reports.attachments import most_bytes
 from observer.reports.forms import Form, forms_of
@@ -208,6 +209,8 @@ def questions(
         answers=answers,
         kept_photos=kept_photos,
         most_bytes={kind: most_bytes(kind) for kind in FILE_TYPES},
+        media_url=file_address(filling.form_hash),
+        list_url=list_address(filling.form_hash),
     )
 
 

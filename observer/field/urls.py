@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from observer.field import guidance, reporting, sent, stations, views
+from observer.field import form_documents, guidance, reporting, sent, stations, views
 
 app_name = "field"
 
@@ -13,6 +13,8 @@ urlpatterns = [
     path("enrol/<slug:code>/", views.enrol, name="enrol"),
     path("forms/<slug:checklist>/", reporting.fill, name="fill"),
     path("forms/<slug:checklist>/send/", reporting.send, name="send"),
+    path("documents/<slug:form_hash>/lists/<str:list_name>/", form_documents.form_list, name="form_list"),
+    path("documents/<slug:form_hash>/files/<str:file_name>", form_documents.form_file, name="form_file"),
     path("receipts/<uuid:client_id>/", reporting.receipt, name="receipt"),
     path("incident/", reporting.incident, name="incident"),
     path("stations/", stations.find, name="find"),
