@@ -63,9 +63,14 @@ def spans(rows: QuerySet[AnswerTally], versions: Versions) -> defaultdict[str, S
         else:
             found[code][0][answer] += n
     for (code, version), counts in apart.items():
-        types = {question.code: question.type for question in definition_of(version).questions()}
-        found[code][1][versions.numbers[version]] = reports_in(types[code], counts)
+        found[code][1][versions.numbers[version]] = reports_made(version, code, counts)
     return found
+
+
+def reports_made(version_id: int, code: str, counts: Counter[str]) -> int:
+    """How many reports of a version these answers to one of its questions are."""
+    asked = next(one for one in definition_of(version_id).questions() if one.code == code)
+    return reports_in(asked.type, counts)
 
 
 def checklist_of(membership: Membership, code: str) -> Checklist:

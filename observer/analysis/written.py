@@ -228,6 +228,7 @@ def write_question(row: QuestionRow) -> Written:
         "answered": write_figure(row.answered),
         "answers": _write_answers(row.answers),
         "numbers": {name: write_figure(figure) for name, figure in row.numbers.items()},
+        "left_out": [{"version": one.version, "reports": write_figure(one.reports)} for one in row.left_out],
     }
 
 

@@ -232,3 +232,6 @@ def _answers(question: QuestionRow) -> Iterator[Written]:
         yield _row(answer.figure, **labels, answer=answer.code, answer_label=answer.label)
     for name, figure in question.numbers.items():
         yield _row(figure, **labels, answer="", answer_label=name)
+    for one in question.left_out:
+        label = _("left out: version %(number)s asks otherwise") % {"number": one.version}
+        yield _row(one.reports, **labels, answer="", answer_label=label)

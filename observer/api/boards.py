@@ -241,6 +241,9 @@ def _question(row: QuestionRow, **part: str) -> Iterator[Written]:
         yield _row(answer.figure, **labels, answer=answer.code, answer_label=answer.label)
     for name, figure in row.numbers.items():
         yield _row(figure, **labels, answer="", answer_label=name)
+    for one in row.left_out:
+        label = _("left out: version %(number)s asks otherwise") % {"number": one.version}
+        yield _row(one.reports, **labels, answer="", answer_label=label)
 
 
 def _assessed(one: PhaseAssessment, region: RegionAssessment) -> Iterator[Written]:

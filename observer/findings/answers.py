@@ -8,13 +8,16 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TypeAlias
 
 from django.db.models import Count, Sum
 
+from observer.analysis.across import Versions, compared
 from observer.analysis.board import QuestionRow
 from observer.analysis.distribution import Cell, Distribution
 from observer.analysis.filters import Filters
 from observer.analysis.models import AnswerTally, StationTally
+from observer.analysis.questions import reports_made
 from observer.analysis.sight import Sight, ground_of, sight_of
 from observer.analysis.sums import sums_of, within
 from observer.checklists.definition import Question, read
@@ -99,13 +102,14 @@ class _Reader:
     def __init__(self, sight: Sight, hidden: Mapping[int, frozenset[str]]) -> None:
         self.hidden = hidden
         self.ground = ground_of(sight, sums_of(sight).inclusion)
-        self.counts = _counts(sight)
+        self.counts, self.left_out = _counts(sight)
         self.observed = _observed(sight)
 
     def form(self, checklist: Checklist, version: Version) -> Form:
         definition = read(version.definition)
         hidden = self.hidden.get(checklist.pk, frozenset())
-        asked = {each.code: each for each in definition.questions() if each.code not in hidden}
+        told = (each for each in definition.questions() if each.type != "note")
+        asked = {each.code: each for each in told if each.code not in hidden}
         says = Distribution(checklist, definition, self.ground)
         answers = {code: self.counts[checklist.pk, code] for code in asked}
         observed = self.observed[checklist.pk]
@@ -117,7 +121,7 @@ class _Reader:
             phase=checklist.phase,
             overall=next((each.code for each in asked.values() if each.fills == "overall"), ""),
             questions=tuple(
-                says.row(question, Cell(_everywhere(answers[code]), sum(observed.values())))
+                says.row(question, self._whole(checklist, code, sum(observed.values())))
                 for code, question in asked.items()
             ),
             observed=observed,
@@ -125,6 +129,10 @@ class _Reader:
             answers=answers,
             says=says,
         )
+
+    def _whole(self, checklist: Checklist, code: str, stations: int) -> Cell:
+        left_out = self.left_out[checklist.pk, code]
+        return Cell(_everywhere(self.counts[checklist.pk, code]), stations, left_out=left_out)
 
 
 def reports_of(asked: Mapping[str, Question], answers: Mapping[str, ByRegion]) -> Counter[str]:
@@ -141,14 +149,40 @@ def _everywhere(by_region: ByRegion) -> Counter[str]:
     return sum(by_region.values(), Counter[str]())
 
 
-def _counts(sight: Sight) -> defaultdict[tuple[int, str], defaultdict[str, Counter[str]]]:
+# By checklist and question; of the versions left out, the reports by the version's number.
+_Counts: TypeAlias = defaultdict[tuple[int, str], defaultdict[str, Counter[str]]]
+_LeftOut: TypeAlias = defaultdict[tuple[int, str], dict[int, int]]
+
+
+def _counts(sight: Sight) -> tuple[_Counts, _LeftOut]:
+    """The answers to the versions that add up with the newest one, and how many reports the others are."""
     rows = within(sight, AnswerTally.objects.filter(mission=sight.membership.mission_id), hours=False)
-    named = rows.values_list("version__checklist_id", "question", "region__code", "answer")
-    found: defaultdict[tuple[int, str], defaultdict[str, Counter[str]]]
-    found = defaultdict(lambda: defaultdict(Counter))
-    for checklist, question, region, answer, number in named.annotate(Sum("reports")):
-        found[checklist, question][region or ""][answer] += number
-    return found
+    checklists, versions = _versions(sight.membership.mission_id)
+    found: _Counts = defaultdict(lambda: defaultdict(Counter))
+    apart: defaultdict[tuple[int, str], Counter[str]] = defaultdict(Counter)
+    named = rows.values_list("version", "question", "region__code", "answer")
+    for version, question, region, answer, number in named.annotate(Sum("reports")):
+        checklist = checklists[version]
+        if question in versions[checklist].apart[version]:
+            apart[version, question][answer] += number
+        else:
+            found[checklist, question][region or ""][answer] += number
+    left_out: _LeftOut = defaultdict(dict)
+    for (version, question), counts in apart.items():
+        of = versions[checklists[version]].numbers[version]
+        left_out[checklists[version], question][of] = reports_made(version, question, counts)
+    return found, left_out
+
+
+def _versions(mission_id: int) -> tuple[dict[int, int], dict[int, Versions]]:
+    """The checklist of each version, and by checklist which of its versions answer alike. One query."""
+    checklists: dict[int, int] = {}
+    numbers: defaultdict[int, dict[int, int]] = defaultdict(dict)
+    published = Version.objects.filter(mission=mission_id).order_by("number")
+    for version, checklist, number in published.values_list("pk", "checklist_id", "number"):
+        checklists[version] = checklist
+        numbers[checklist][version] = number
+    return checklists, {checklist: compared(each) for checklist, each in numbers.items()}
 
 
 def _observed(sight: Sight) -> defaultdict[int, Counter[str]]:

@@ -179,7 +179,9 @@ def add_stations(tables: Tables, let_in: list[Counting]) -> None:
 
 
 def questions(version: Version) -> list[dict[str, Any]]:
-    return [question for section in version.definition["sections"] for question in section["questions"]]
+    """What is asked; a note is not."""
+    every = (question for section in version.definition["sections"] for question in section["questions"])
+    return [question for question in every if question["type"] != "note"]
 
 
 def rules_of(revision: Any) -> RuleSet:

@@ -81,8 +81,17 @@ def _distribution(form: Form, question: QuestionRow, places: Sequence[Place]) ->
         whole=cited_answer(form, question, "answered", question.answered),
         legend=legend,
         printed=(*range(answers), len(heads)),
-        aside=", ".join(aside),
+        aside="; ".join([", ".join(aside), *_left_out(question)]),
     )
+
+
+def _left_out(question: QuestionRow) -> Iterator[str]:
+    """The versions of the form whose answers do not add up with the newest one's, and their reports."""
+    for one in question.left_out:
+        yield _("without version %(number)s, which asks otherwise: %(reports)s reports") % {
+            "number": one.version,
+            "reports": one.reports.numerator,
+        }
 
 
 def _heads(question: QuestionRow) -> tuple[tuple[str, ...], Legend]:
