@@ -187,6 +187,7 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
     "sweep registers": {"task": "registers.sweep_files", "schedule": 3600.0, "options": {"expires": 3600}},
     "send texts": {"task": "gateways.send_texts", "schedule": 5.0, "options": {"expires": 5}},
     "sweep texts": {"task": "gateways.sweep_texts", "schedule": 20.0, "options": {"expires": 20}},
+    "send sheets": {"task": "reports.send_sheets", "schedule": 60.0, "options": {"expires": 60}},
     "sweep jobs": {"task": "operations.sweep_jobs", "schedule": 5.0, "options": {"expires": 5}},
 }
 CELERY_BEAT_SCHEDULE_FILENAME = str(OBSERVER_HOME / "celerybeat-schedule")
@@ -323,6 +324,8 @@ WHITENOISE_USE_FINDERS = DEBUG
 WHITENOISE_KEEP_ONLY_HASHED_FILES = False
 DATA_UPLOAD_MAX_MEMORY_SIZE = 3 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+# ODK Collect puts up to 101 files into one request, beside the form they belong to.
+DATA_UPLOAD_MAX_NUMBER_FILES = 110
 # Hosts of our own network that may be given texts to send (a phone that forwards them).
 SMS_HOSTS = env.list("OBSERVER_SMS_HOSTS", default=[])
 ATTACHMENT_MAX_BYTES = 20 * 1024 * 1024

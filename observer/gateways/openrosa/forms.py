@@ -7,15 +7,21 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 
+import structlog
 from django.db import IntegrityError, transaction
 from django.http import Http404
+from django.utils.translation import gettext as _
 
 from observer.checklists import xlsform
 from observer.checklists.definition import read
 from observer.checklists.models import Version
 from observer.gateways.openrosa.models import XForm
+from observer.problems import NOT_FOUND, Problem
+
+log = structlog.get_logger(__name__)
 
 # Of the writer of XForms: moved when it is mended so that published versions are written anew.
 GENERATOR = 1
@@ -34,8 +40,12 @@ def listed(mission_id: int, form_id: str | None = None) -> list[Listed]:
     versions = Version.objects.filter(mission=mission_id).offered().select_related("checklist")
     found = [version for version in versions.defer("definition") if form_id in (None, version.checklist.code)]
     made = _made(found)
-    lines = [Listed(version, made.get(version.pk) or xform_of(version)) for version in found]
-    return sorted(lines, key=lambda line: line.version.checklist.code)
+    lines = []
+    for version in sorted(found, key=lambda version: version.checklist.code):
+        # One form that Collect cannot have does not keep the others from it.
+        with suppress(Problem):
+            lines.append(Listed(version, made.get(version.pk) or xform_of(version)))
+    return lines
 
 
 def version_of(mission_id: int, form_id: str, number: int) -> Version:
@@ -51,12 +61,19 @@ def version_of(mission_id: int, form_id: str, number: int) -> Version:
 
 
 def xform_of(version: Version) -> XForm:
-    """The version as an XForm; made when it is first asked for, and from then on the same bytes."""
+    """The version as an XForm; made when it is first asked for, and from then on the same bytes.
+
+    Raises Problem NOT_FOUND for a form that cannot be said as an XForm, and logs where it fails.
+    """
     made = XForm.objects.filter(version=version, generator=GENERATOR)
     if (found := made.first()) is not None:
         return found
     definition = read(version.definition)
-    content = xlsform.xform(definition, str(version.number))
+    try:
+        content = xlsform.xform(definition, str(version.number))
+    except xlsform.XFormRefused as refused:
+        log.error("form refused as xform", version=version.pk, sheet=refused.sheet, row=refused.row)
+        raise Problem(NOT_FOUND, _("This form cannot be filled in with ODK Collect.")) from refused
     try:
         with transaction.atomic():
             return XForm.objects.create(

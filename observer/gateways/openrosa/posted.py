@@ -18,10 +18,12 @@ from django.utils.translation import gettext as _
 
 from observer.gateways.openrosa.answers import most_bytes
 from observer.gateways.openrosa.instance import MAX_XML_BYTES
-from observer.problems import INVALID, TOO_LARGE, WRONG_MEDIA_TYPE, Problem
+from observer.problems import INVALID, TOO_LARGE, UNREADABLE, WRONG_MEDIA_TYPE, Problem
 
 FORM, INCOMPLETE = "xml_submission_file", "*isIncomplete*"
 CHUNK_BYTES = 64 * 1024
+# What may follow the closing boundary: the end of its line, and what nobody reads.
+TAIL_BYTES = 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,13 +41,46 @@ def read_post(request: HttpRequest) -> Posted:
     if request.content_type != "multipart/form-data":
         raise Problem(WRONG_MEDIA_TYPE, _("Please send the form as multipart/form-data."))
     require_length(request)
+    whole = _watched(request)
     files = {
         (part.name or name)[:255]: part
         for name, parts in request.FILES.lists()
         for part in parts
         if name != FORM
     }
-    return Posted(_xml(request), files, INCOMPLETE in request.POST)
+    posted = Posted(_xml(request), files, INCOMPLETE in request.POST)
+    if not whole.is_whole:
+        # Django takes what has come by then, a photo cut in half and all.
+        raise Problem(UNREADABLE, _("The request broke off before it was complete."))
+    return posted
+
+
+class _Watched:
+    """A body being read, and its last bytes: a whole multipart body ends with its closing boundary."""
+
+    def __init__(self, stream: Any, boundary: bytes) -> None:
+        self.stream, self.closing, self.tail = stream, b"--" + boundary + b"--", b""
+
+    def read(self, *size: int) -> bytes:
+        return self._seen(self.stream.read(*size))
+
+    def readline(self, *size: int) -> bytes:
+        return self._seen(self.stream.readline(*size))
+
+    def _seen(self, chunk: bytes) -> bytes:
+        self.tail = (self.tail + chunk)[-len(self.closing) - TAIL_BYTES :]
+        return chunk
+
+    @property
+    def is_whole(self) -> bool:
+        return self.closing in self.tail
+
+
+def _watched(request: Any) -> _Watched:
+    boundary = str((request.content_params or {}).get("boundary", ""))
+    request._stream = _Watched(request._stream, boundary.encode("ascii", "ignore"))
+    watched: _Watched = request._stream
+    return watched
 
 
 def require_length(request: HttpRequest) -> None:

@@ -171,8 +171,8 @@ def filled(
         f'<data id="{more.get("form", "opening")}" version="{more.get("version", "1")}"'
         ' xmlns:h="http://www.w3.org/1999/xhtml" xmlns:orx="http://openrosa.org/xforms"'
         ' xmlns:jr="http://openrosa.org/javarosa">'
-        f"<start>{more.get('start', '2026-10-04T09:00:11.000+05:00')}</start>"
-        f"<end>{more.get('end', '2026-10-04T09:15:22.000+05:00')}</end>"
+        f"<observer.start>{more.get('start', '2026-10-04T09:00:11.000+05:00')}</observer.start>"
+        f"<observer.end>{more.get('end', '2026-10-04T09:15:22.000+05:00')}</observer.end>"
         f"{visit}<all>{told}</all>{more.get('extra', '')}"
         f"<orx:meta>{meta.replace('<', '<orx:').replace('<orx:/', '</orx:')}</orx:meta></data>"
     ).encode()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from copy import deepcopy
 from typing import Any
 from uuid import UUID
 
@@ -11,7 +12,7 @@ from django.core.cache import caches
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 
-from observer.checklists.models import FormFile, VersionFile
+from observer.checklists.models import FormFile
 from observer.gateways.openrosa.app_users import make_app_user
 from observer.missions.enrol import revoke_device
 from observer.missions.models import MissionDevice
@@ -108,18 +109,18 @@ def test_photos_too_large_for_one_request_come_in_several(
 
 def with_photos() -> dict[str, Any]:
     questions = [{"code": f"P{n}", "type": "photo", "labels": {"en": f"Photo {n}"}} for n in range(3)]
-    section = OPENING["sections"][0]
-    return {**OPENING, "sections": [{**section, "questions": [*section["questions"], *questions]}]}
+    document = deepcopy(OPENING)
+    document["sections"][0]["questions"] += questions
+    return document
 
 
 def test_files_of_labels_are_fetched_by_the_manifest(phone: Collect, alder: Ground) -> None:
     content = photo()
     document = with_photos()
     document["sections"][0]["questions"][1]["media"] = {"image": {"en": "seal.jpg"}}
-    version = a_version(alder.mission, document)
-    kept = FormFile.objects.create(
+    FormFile.objects.create(
         mission=alder.mission,
-        checklist=version.checklist,
+        checklist=alder.opening.checklist,
         name="seal.jpg",
         content_type="image/jpeg",
         size_bytes=len(content),
@@ -128,7 +129,7 @@ def test_files_of_labels_are_fetched_by_the_manifest(phone: Collect, alder: Grou
         stored_name=default_storage.save("forms/seal.jpg", ContentFile(content)),
         uploaded_by=alder.coordinator,
     )
-    VersionFile.objects.create(mission=alder.mission, version=version, file=kept)
+    a_version(alder.mission, document)
     (entry,) = phone.form_list("?formID=opening").xml
     assert entry.findtext(f"{LIST}version") == "2"
     (file,) = phone.get(entry.findtext(f"{LIST}manifestUrl") or "").xml
