@@ -50,6 +50,9 @@ AREAS: tuple[Area, ...] = (
             Page("incidents", _("Incidents"), Act.SEE_INCIDENTS),
             Page("unplaced", _("Unplaced reports"), Act.PLACE_REPORT),
             Page("texts", _("Texts"), Act.SEE_ANSWERS),
+            Page("entry", _("Sheets of paper"), Act.ENTER_REPORT),
+            Page("entry_differing", _("Sheets read differently"), Act.APPROVE_ENTRY),
+            Page("messages_in", _("Text messages"), Act.WORK_MESSAGES),
             Page("teams", _("Teams"), Act.SEE_TEAMS),
         ),
     ),
@@ -70,9 +73,12 @@ AREAS: tuple[Area, ...] = (
         (
             Page("profile", _("Transparency"), Act.SEE_BOARD),
             Page("election", _("The election"), Act.SEE_BOARD),
+            Page("checklists", _("Checklists"), Act.SEE_CHECKLISTS),
+            Page("categories", _("Categories"), Act.SEE_CHECKLISTS),
             Page("people", _("People"), Act.MANAGE_MEMBERS),
             Page("phones", _("Phones"), Act.ENROL_DEVICE),
             Page("collect", "ODK Collect", Act.ENROL_DEVICE),
+            Page("sms_channels", _("Text message gateways"), Act.MANAGE_SMS),
             Page("registers", _("Registers"), Act.MANAGE_MEMBERS),
             Page("results_release", _("Release of results"), Act.RELEASE_RESULTS),
         ),
@@ -88,6 +94,9 @@ BELOW: Mapping[str, str] = {
     "station": "board",
     "report": "reports",
     "event": "reports",
+    "entry_new": "entry",
+    "entry_sheet": "entry",
+    "entry_settle": "entry_differing",
     "incident": "incidents",
     "team": "teams",
     "team_names": "teams",
@@ -97,12 +106,21 @@ BELOW: Mapping[str, str] = {
     "figures": "findings",
     "invite_phone": "phones",
     "collect_new": "collect",
+    **dict.fromkeys(("message_in", "message_do", "sms_numbers", "sms_number_new"), "messages_in"),
+    "sms_channel_new": "sms_channels",
+    "code_card": "checklists",
     "register_import": "registers",
     **dict.fromkeys(
         ("person", "new_person", "find_people", "show_person", "let_in", "invite_people"), "people"
     ),
     "commissions": "election",
     "profile_form": "profile",
+    **dict.fromkeys(
+        ("checklist", "checklist_version", "checklist_difference", "checklist_draft"), "checklists"
+    ),
+    **dict.fromkeys(
+        ("new_checklist", "checklist_import", "checklist_design", "checklist_rules"), "checklists"
+    ),
 }
 
 

@@ -10,5 +10,5 @@ app_name = "gateways"
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("collect/", include("observer.gateways.openrosa.urls")),
-    path("sms/<str:token>/", webhook, name="sms"),
+    path("sms/<str:channel_token>/", webhook, name="sms"),
 ]

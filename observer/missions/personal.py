@@ -134,7 +134,11 @@ def errors_of(person: Person) -> list[dict[str, str]]:
 
 
 def _key_of(membership: Membership) -> bytes | None:
-    kept = PersonalKey.objects.filter(membership=membership).first()
+    # Lists fetch the keys with their rows (`select_related("…personal_key")`).
+    if "personal_key" in membership._state.fields_cache:
+        kept = membership._state.fields_cache["personal_key"]
+    else:
+        kept = PersonalKey.objects.filter(membership=membership).first()
     if kept is None:
         return None
     return decrypt(

@@ -58,6 +58,8 @@ class Parsed:
     number: int | None = None
     answers: Mapping[str, Answer] = field(default_factory=dict)
     unclear: tuple[Unclear, ...] = ()
+    # What follows place and form, as it was written: the end of the message.
+    body: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +84,8 @@ def parse(text: str, book: Book, find_place: FindPlace) -> Parsed:
         return Parsed(Kind.NO_FORM, unclear=(Unclear(text.strip(), "no-form"),))
     found = read_answers(head.body, head.page)
     kind = Kind.REPORT if found.answers else Kind.NO_ANSWER
-    return Parsed(kind, head.page, head.place, head.known, head.number, found.answers, found.unclear)
+    told = (head.page, head.place, head.known, head.number)
+    return Parsed(kind, *told, found.answers, found.unclear, head.body)
 
 
 def _head(text: str, book: Book, find_place: FindPlace) -> _Head | None:

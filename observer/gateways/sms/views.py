@@ -19,9 +19,9 @@ log = structlog.get_logger(__name__)
 
 @csrf_exempt  # signed by the gateway, and no cookie counts here
 @require_http_methods(["GET", "POST"])
-def webhook(request: HttpRequest, token: str) -> HttpResponse:
+def webhook(request: HttpRequest, channel_token: str) -> HttpResponse:
     """Messages of a gateway: read where its signature holds, stored before it is thanked."""
-    channel = channel_of(token)
+    channel = channel_of(channel_token)
     if channel is None:
         raise Http404
     adapter, now = adapter_of(channel), timezone.now()

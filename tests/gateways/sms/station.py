@@ -65,10 +65,10 @@ def a_message(text: str, number: str = NUMBER, **more: Any) -> dict[str, Any]:
     return {"id": f"m{next(_IDS)}", "from": number, "text": text, **more}
 
 
-def a_station() -> Station:
+def a_station(gateway: str = "generic", **settings: str) -> Station:
     alder = ground()
     store(membership=alder.observers[0], by=None, person=Person("Aliya Serikova", NUMBER))
-    made = make_channel(by=alder.coordinator, gateway="generic", label="The modem", settings={"address": ""})
+    made = make_channel(by=alder.coordinator, gateway=gateway, label="The modem", settings=settings)
     return Station(alder, made)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from itertools import permutations
 from typing import Any
@@ -281,7 +282,7 @@ def test_a_closed_channel_and_an_unknown_address_are_not_there() -> None:
 
 def test_a_request_with_another_signature_is_turned_away() -> None:
     station = a_station()
-    station.made.secrets["secret"] = "another"
+    station.made = replace(station.made, secrets={"secret": "another"})
     assert station.deliver(a_message("W-1 A B1")) == 403
     assert SmsMessage.objects.count() == 0
 
