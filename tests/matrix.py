@@ -69,6 +69,8 @@ field:enrol_code            O   O   O   O   O   O   O   O   O   O   O   | O   O 
 field:enrol                 O   O   O   O   O   O   O   O   O   O   O   | O   O   f   O   O   O   O
 field:fill                  1   1   1   1   1   1   1   1   1   1   1   | 1   1   f   1   1   1   O
 field:send                  1   1   1   1   1   1   1   1   1   1   1   | 1   1   f   1   1   1   >
+field:form_list             1   1   1   1   1   1   1   1   1   1   1   | 1   1   f   1   1   1   4
+field:form_file             1   1   1   1   1   1   1   1   1   1   1   | 1   1   f   1   1   1   4
 field:receipt               1   1   1   1   1   1   1   1   1   1   1   | 1   1   f   1   1   1   W
 field:receipt@east          1   1   1   1   1   1   1   1   1   1   1   | 1   1   f   1   1   1   4
 field:receipt@birch         1   1   1   1   1   1   1   1   1   1   1   | 1   1   f   1   1   1   4
