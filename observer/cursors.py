@@ -73,7 +73,7 @@ class ByCode(NewestFirst):
 class InOrder(NewestFirst):
     """As the rows were written: the order of a file."""
 
-    ordering = ("id",)
+    ordering: str | tuple[str, ...] = ("id",)
 
     @staticmethod
     def require_mark(text: str) -> None:

@@ -158,6 +158,7 @@ class World:
             "region": place.region,
             # Of birch one that alder has none of; both have the three forms of the ground.
             "checklist": half.draft.checklist.code if variant == "birch" else "opening",
+            "number": 1,
             "file": half.form_file.pk,
             "list_name": "villages",
             "file_name": "ballot.png",

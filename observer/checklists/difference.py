@@ -237,10 +237,10 @@ def _moved(before: list[str], after: list[str]) -> set[str]:
         tails[at : at + 1] = [code]
         link[code] = tails[at - 1] if at else None
     kept: set[str] = set()
-    code = tails[-1] if tails else None  # type: ignore[assignment]
-    while code is not None:
-        kept.add(code)
-        code = link[code]  # type: ignore[assignment]
+    last: str | None = tails[-1] if tails else None
+    while last is not None:
+        kept.add(last)
+        last = link[last]
     return set(after) - kept
 
 

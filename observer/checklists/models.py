@@ -300,7 +300,6 @@ class FormFile(BelowMission):
         ]
         constraints: ClassVar = [
             *BelowMission.Meta.constraints,
-            models.UniqueConstraint(fields=["checklist", "name", "sha256"], name="form_file_once"),
             models.CheckConstraint(name="form_file_hash_is_32_bytes", condition=Q(sha256__length=32)),
             models.CheckConstraint(name="form_file_md5_is_16_bytes", condition=Q(md5__length=16)),
             MissionForeignKey(field="checklist", name="form_file_of_checklist"),

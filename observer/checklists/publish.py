@@ -19,7 +19,7 @@ from observer.checklists.definition import (
     reserved_codes,
     rules_document,
 )
-from observer.checklists.models import Category, Checklist, RuleSet, Version
+from observer.checklists.models import Category, Checklist, FormFile, RuleSet, Version, VersionFile
 from observer.checklists.wording import describe_definition
 from observer.journal.record import record
 from observer.missions.access import Act, require
@@ -37,7 +37,7 @@ def publish(*, checklist: Checklist, definition: object, by: Membership | None =
     """
     if by is not None:
         require(by, Act.PUBLISH_CHECKLIST, mission_id=checklist.mission_id)
-    checked = _read(checklist, definition)
+    checked = read_for(checklist, definition)
     document = canonical(checked)
     digest = content_hash(document)
     # Two people who publish at once take their turns: numbers have no gaps and no doubles.
@@ -54,6 +54,7 @@ def publish(*, checklist: Checklist, definition: object, by: Membership | None =
         published_by=by,
     )
     _first_rules(version, checked)
+    _keep_files(version, checked)
     record(
         act="checklist.published",
         mission_id=checklist.mission_id,
@@ -65,7 +66,11 @@ def publish(*, checklist: Checklist, definition: object, by: Membership | None =
     return version
 
 
-def _read(checklist: Checklist, document: object) -> Definition:
+def read_for(checklist: Checklist, document: object) -> Definition:
+    """The definition in `document`, if it could be published as the checklist's next version.
+
+    Raises Problem INVALID naming everything that is in the way.
+    """
     try:
         definition = read(document)
         if reserved := reserved_codes(definition):
@@ -83,12 +88,17 @@ def _read(checklist: Checklist, document: object) -> Definition:
                 for fault in invalid.problems
             ],
         ) from invalid
-    _require_same(checklist, definition)
-    require_categories(checklist.mission_id, definition)
+    errors = [
+        *_other_checklist(checklist, definition),
+        *_unknown_categories(checklist.mission_id, definition),
+        *_missing_files(checklist, definition),
+    ]
+    if errors:
+        raise Problem(INVALID, _("This checklist cannot be published yet."), errors=errors)
     return definition
 
 
-def _require_same(checklist: Checklist, definition: Definition) -> None:
+def _other_checklist(checklist: Checklist, definition: Definition) -> Iterator[dict[str, str]]:
     """The document says which checklist it is and for which phase: never publish it as another."""
     for field, found, wanted in (
         ("code", definition.code, checklist.code),
@@ -96,33 +106,67 @@ def _require_same(checklist: Checklist, definition: Definition) -> None:
     ):
         if found != wanted:
             detail = _("The document says “%(found)s”, this checklist is “%(wanted)s”.")
-            raise Problem(
-                INVALID,
-                _("This is another checklist's document."),
-                errors=[
-                    {"field": field, "code": "other", "detail": detail % {"found": found, "wanted": wanted}}
-                ],
-            )
+            yield {"field": field, "code": "other", "detail": detail % {"found": found, "wanted": wanted}}
 
 
 def require_categories(mission_id: int, definition: Definition) -> None:
-    """A flag names its category by a foreign key: one unknown code would turn every such report away."""
-    known = set(Category.objects.filter(mission=mission_id).values_list("code", flat=True))
-    unknown = sorted({(where, code) for where, code in _categories(definition) if code not in known})
-    if unknown:
+    """Raise Problem INVALID naming the categories of violations that the mission does not have."""
+    if errors := _unknown_categories(mission_id, definition):
         raise Problem(
             INVALID,
             _("The checklist names categories of violations that this mission does not have."),
-            errors=[
-                {"field": where, "code": "unknown-category", "detail": _("There is no category %s.") % code}
-                for where, code in unknown
-            ],
+            errors=errors,
+        )
+
+
+def _unknown_categories(mission_id: int, definition: Definition) -> list[dict[str, str]]:
+    """A flag names its category by a foreign key: one unknown code would turn every such report away."""
+    known = set(Category.objects.filter(mission=mission_id).values_list("code", flat=True))
+    unknown = sorted({(where, code) for where, code in _categories(definition) if code not in known})
+    return [
+        {"field": where, "code": "unknown-category", "detail": _("There is no category %s.") % code}
+        for where, code in unknown
+    ]
+
+
+def _missing_files(checklist: Checklist, definition: Definition) -> Iterator[dict[str, str]]:
+    """Pictures and sounds that the checklist names and nobody has uploaded."""
+    there = newest_files(checklist)
+    for name in media_names(definition):
+        if name not in there:
+            detail = _("The file “%(name)s” has not been uploaded.") % {"name": name}
+            yield {"field": "media", "code": "missing-file", "detail": detail}
+
+
+def newest_files(checklist: Checklist) -> dict[str, FormFile]:
+    """By name the file that the next version would be published with."""
+    return {file.name: file for file in FormFile.objects.filter(checklist=checklist).order_by("id")}
+
+
+def media_names(definition: Definition) -> list[str]:
+    """The files that questions and choices show, each once, in the order of the form."""
+    questions = list(definition.all_questions())
+    media = [
+        *(question.media for question in questions),
+        *(choice.media for question in questions for choice in question.choices),
+        *(choice.media for each in definition.lists.values() for choice in each.choices),
+    ]
+    names = (name for one in media for files in one.values() for name in files.values())
+    return list(dict.fromkeys(names))
+
+
+def _keep_files(version: Version, definition: Definition) -> None:
+    """The version keeps the files it is published with, whatever is uploaded under their names later."""
+    if names := media_names(definition):
+        there = newest_files(version.checklist)
+        VersionFile.objects.bulk_create(
+            VersionFile(mission_id=version.mission_id, version=version, file=there[name]) for name in names
         )
 
 
 def _categories(definition: Definition) -> Iterator[tuple[str, str]]:
     """(where, category) of all that may become a flag: rules, identities, choices of an incident form."""
-    for question in definition.questions():
+    for question in definition.all_questions():
         for rule in question.violation_when:
             yield question.code, rule.category
         if question.fills == "category":

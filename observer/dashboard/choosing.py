@@ -81,13 +81,14 @@ def named(source: Mapping[str, str]) -> list[tuple[str, str]]:
         "assigned": _("Assigned to a team"),
         "settlement": _("Urban and rural"),
         "checklist": _("Checklist"),
+        "version": _("Version"),
         "question": _("Question"),
         "answer": _("Answer"),
     }
     labels = dict(Phase.choices) | dict(Severity.choices) | dict(Basis.choices) | dict(Outcome.choices)
     labels |= dict(Station.Settlement.choices)
     # The one word whose value is no code of the mission's own; an answer "yes" is one.
-    words = {"assigned": {"yes": _("yes")}}
+    words = {"assigned": {"yes": _("yes")}, "outcome": {"received": _("received")} | labels}
     return [
         (names[name], str(words.get(name, labels).get(value, value)))
         for name, value in source.items()

@@ -115,12 +115,9 @@ BELOW: Mapping[str, str] = {
     ),
     "commissions": "election",
     "profile_form": "profile",
-    **dict.fromkeys(
-        ("checklist", "checklist_version", "checklist_difference", "checklist_draft"), "checklists"
-    ),
-    **dict.fromkeys(
-        ("new_checklist", "checklist_import", "checklist_design", "checklist_rules"), "checklists"
-    ),
+    **dict.fromkeys(("checklist", "checklist_version", "checklist_difference"), "checklists"),
+    **dict.fromkeys(("checklist_draft", "new_checklist", "checklist_import"), "checklists"),
+    **dict.fromkeys(("checklist_design", "checklist_rules"), "checklists"),
 }
 
 
