@@ -9,6 +9,7 @@ from typing import Any
 
 from observer.checklists.definition.fields import Fields
 from observer.checklists.definition.shapes import FIXED_CHOICES, MEDIA_KINDS, Choice, ChoiceList
+from observer.checklists.storable import storable_text
 
 MAX_CHOICES = 200
 # Districts, streets, candidates: a list is drawn a page of matches at a time.
@@ -102,7 +103,8 @@ def _values(fields: Fields, columns: Collection[str]) -> dict[str, str]:
             fields.wrong("values", "unknown-column", found=str(column)[:60])
         elif not isinstance(value, str) or len(value) > 200:
             fields.wrong(f"values.{column}", "too-long", limit="200")
-    return {str(column): str(value) for column, value in given.items() if value != ""}
+    found = {str(column): storable_text(str(value)).strip() for column, value in given.items()}
+    return {column: value for column, value in found.items() if value}
 
 
 def read_media(fields: Fields) -> dict[str, dict[str, str]]:

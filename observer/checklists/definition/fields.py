@@ -216,6 +216,9 @@ class Fields:
             return None
         frozen = value if isinstance(value, Mapping) else {"source": value}
         source = frozen.get("source")
+        if isinstance(value, str):
+            # As a cell of a spreadsheet has it; what is frozen stays as it is.
+            source = value.strip()
         if not isinstance(source, str):
             self.wrong(name, "not-an-expression", found=_shown(source))
             return None

@@ -31,6 +31,8 @@ CATEGORY = re.compile(r"[A-Z][A-Za-z0-9_-]{0,7}")
 _RULE_CODE = re.compile(r"[A-Za-z][A-Za-z0-9_.-]{0,31}")
 _VOTES = re.compile(r"c:[A-Za-z0-9_-]{1,40}")
 _SMS_TAG = re.compile(r"[A-Z]{1,3}")
+# As many as stand in one cell: a=1 b=2.
+_PARAMETER_VALUE = re.compile(r"[^\s,;=\x00-\x1f\x7f]{1,199}")
 _PARAMETER = re.compile(r"[a-z][a-z0-9_-]{0,31}")
 
 # Which fields mean something for which types; anywhere else they are a mistake worth telling.
@@ -164,7 +166,7 @@ def _parameters(fields: Fields) -> dict[str, str]:
             isinstance(name, str)
             and _PARAMETER.fullmatch(name)
             and isinstance(value, str)
-            and len(value) < 200
+            and _PARAMETER_VALUE.fullmatch(value)
         ):
             fields.wrong("parameters", "bad-code", found=str(name)[:60])
     return {str(name): str(value) for name, value in given.items()}

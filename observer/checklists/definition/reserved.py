@@ -7,6 +7,7 @@ Asked when a version is published, not when it is read: a version frozen before 
 from __future__ import annotations
 
 from observer.checklists.definition.fields import DefinitionProblem
+from observer.checklists.definition.layout import clashing_names
 from observer.checklists.definition.shapes import Definition
 
 # Lookups of a JSON field and of its keys, Django's and the installed libraries' (a test compares them).
@@ -40,7 +41,14 @@ RESERVED_CODES = frozenset(
 
 
 def reserved_codes(definition: Definition) -> list[DefinitionProblem]:
-    """A fault for each question whose code a query would take for a lookup."""
+    """A fault for each question whose code a query would take for a lookup, or that shares its code."""
+    return [
+        *clashing_names(definition),
+        *_lookups(definition),
+    ]
+
+
+def _lookups(definition: Definition) -> list[DefinitionProblem]:
     return [
         DefinitionProblem(
             section.code, question.code, "code", "reserved-code", None, {"found": question.code}

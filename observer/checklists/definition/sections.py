@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from observer.checklists.definition.fields import CODE, Fields
+from observer.checklists.definition.layout import in_order
 from observer.checklists.definition.questions import read_question
 from observer.checklists.definition.shapes import MAX_RAPID_QUESTIONS, Group, Question, Section, Words
 
@@ -24,9 +25,9 @@ def read_sections(fields: Fields, titles: Words) -> tuple[Section, ...]:
             code=code,
             titles=item.words("titles", default=titles if bare else None),
             help=item.words("help", required=False),
-            questions=_questions(item, groups),
+            questions=(questions := _questions(item, groups)),
             rapid=item.flag("rapid"),
-            groups=groups,
+            groups=in_order(groups, questions),
             show_when=item.expression("show_when", has_self=False),
             bare=bare,
             appearance=item.text("appearance"),

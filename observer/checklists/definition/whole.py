@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from itertools import pairwise
 
 from observer.checklists.definition.fields import DefinitionProblem
+from observer.checklists.definition.layout import check_layout
 from observer.checklists.definition.sections import MAX_QUESTIONS
 from observer.checklists.definition.shapes import MAX_IDENTITY_KEY, Definition, Question, Section
 from observer.checklists.expressions import Expression, dependency_order, references
@@ -14,7 +15,12 @@ from observer.checklists.expressions import Expression, dependency_order, refere
 
 def check_whole(definition: Definition) -> list[DefinitionProblem]:
     """The faults between the parts of a definition, each part of which has been read."""
-    return [*_doubles(definition), *_identity_keys(definition), *_circles(definition)]
+    return [
+        *_doubles(definition),
+        *_identity_keys(definition),
+        *check_layout(definition),
+        *_circles(definition),
+    ]
 
 
 def dependencies(definition: Definition) -> dict[str, list[str]]:
