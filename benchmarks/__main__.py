@@ -71,10 +71,12 @@ def pdf(_ground: Ground, extent: Extent) -> Iterator[str]:
 
 
 def checks(_ground: Ground, _extent: Extent) -> Iterator[str]:
-    from benchmarks.check_answers import report
+    from benchmarks import check_answers, rules
 
     yield "## Check of one report of 40 questions\n"
-    yield from report()
+    yield from check_answers.report()
+    yield "\n## Rules, on the server and on a slow phone\n"
+    yield from rules.report()
 
 
 MEASUREMENTS: dict[str, Callable[[Ground, Extent], Iterator[str]]] = {
