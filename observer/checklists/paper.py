@@ -76,8 +76,8 @@ def choice_keys(question: Question) -> dict[str, str]:
     return {choice.code: str(place) for place, choice in enumerate(question.choices, start=1)}
 
 
-# Typed where nobody could see.
-NOT_OBSERVED_KEY = "0"
+# Written where nobody could see; a hyphen when it is typed. On every keyboard, and no number.
+NOT_OBSERVED_KEY = "–"
 
 
 def _labels() -> dict[str, str]:

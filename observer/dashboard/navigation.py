@@ -117,7 +117,7 @@ BELOW: Mapping[str, str] = {
     "profile_form": "profile",
     **dict.fromkeys(("checklist", "checklist_version", "checklist_difference"), "checklists"),
     **dict.fromkeys(("checklist_draft", "new_checklist", "checklist_import"), "checklists"),
-    **dict.fromkeys(("checklist_design", "checklist_rules"), "checklists"),
+    **dict.fromkeys(("checklist_design", "checklist_rules", "rule_trial"), "checklists"),
 }
 
 

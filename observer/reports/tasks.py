@@ -9,6 +9,7 @@ from celery.signals import worker_ready
 
 from observer.reports import rejudging
 from observer.reports.apps import JUDGE_AGAIN, TRY_RULES
+from observer.reports.paper import send_unsent
 from observer.reports.thumbnails import draw_missing
 
 
@@ -34,6 +35,12 @@ def judge_again(job_id: int) -> int:
 def try_rules(job_id: int) -> int:
     """Find out what rules that somebody thinks of would change."""
     return rejudging.try_out(job_id)
+
+
+@shared_task(name="reports.send_sheets")
+def send_sheets() -> int:
+    """Send the typed sheets that a crash kept from becoming reports."""
+    return send_unsent()
 
 
 @worker_ready.connect

@@ -52,10 +52,10 @@ def test_every_question_and_choice_is_printed_with_its_code(name: str, language:
     assert "c0ffee00" in text
 
 
-def test_choices_are_written_by_their_number_and_what_nobody_saw_by_nought() -> None:
+def test_choices_are_written_by_their_number_and_what_nobody_saw_by_a_dash() -> None:
     (item,) = drawn(question("A1", "one_of", choices=choices("a", "b"), allow_not_observed=True))
     assert item["choices"] == [{"key": "1", "label": "a"}, {"key": "2", "label": "b"}]
-    assert item["not_observed"] == "0"
+    assert item["not_observed"] == "–"
 
 
 def test_the_same_version_gives_the_same_bytes_and_another_language_another_form() -> None:
@@ -104,7 +104,7 @@ def test_each_kind_of_question_has_room_for_its_answer() -> None:
         ("A9", "rows"),
     ]
     assert [item["cells"] for item in items if item["code"] == "A2"] == [4]
-    assert items[0]["not_observed"] == "0"
+    assert items[0]["not_observed"] == "–"
     assert items[6]["label"] == "You counted [A2]."
     assert [column["code"] for column in items[7]["columns"]] == ["seal", "n"]
 

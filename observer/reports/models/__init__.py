@@ -12,6 +12,7 @@ from observer.reports.models.decision import (
 )
 from observer.reports.models.event import Evidence, EvidenceMove, Violation
 from observer.reports.models.incident import Incident, IncidentAssignment, IncidentState, IncidentStep
+from observer.reports.models.paper import PaperSheet, SheetReading, SheetReport
 from observer.reports.models.pending import Pending
 from observer.reports.models.release import ResultsRelease
 from observer.reports.models.report import (
@@ -40,6 +41,7 @@ __all__ = [
     "IncidentState",
     "IncidentStep",
     "Judgement",
+    "PaperSheet",
     "Pending",
     "Placement",
     "Quarantine",
@@ -49,6 +51,8 @@ __all__ = [
     "Revision",
     "RuleChange",
     "RuleTrial",
+    "SheetReading",
+    "SheetReport",
     "Standing",
     "TextArea",
     "TextTag",
