@@ -69,7 +69,9 @@ def messages_in(request: HttpRequest, membership: Membership) -> HttpResponse:
     rows = SmsMessage.objects.all().visible_to(membership)
     rows = rows.exclude(state=SmsMessage.State.JOINED) if shows_all else rows.waiting()
     listed = paged(
-        request, rows.select_related(*_RELATED).prefetch_related("parts__membership"), NewestFirst()
+        request,
+        rows.select_related(*_RELATED).prefetch_related("parts__membership__personal_key"),
+        NewestFirst(),
     )
     book, sees = book_of(membership.mission), votes_visible(membership)
     listed["rows"] = [line(one, book, sees) for one in listed["rows"]]

@@ -34,7 +34,7 @@ def page(by: Membership, address: str = "") -> str:
     return unescape(answer.content.decode())
 
 
-def do(by: Membership, address: str, **sent: str) -> Any:
+def do(by: Membership, address: str, /, **sent: str) -> Any:
     return browser_of(by.user).post(f"{HOME}{address}", sent)
 
 

@@ -191,8 +191,10 @@ def _text(message: SmsMessage) -> str:
 
 def whole_text(message: SmsMessage) -> str:
     """The text of a message with all its parts, in their order."""
-    parts = [message, *message.parts.select_related("membership").order_by("part_number")]
-    return "".join(map(_text, parts))
+    if message.part_total == 1:
+        return _text(message)
+    parts = [message, *message.parts.all()]
+    return "".join(map(_text, sorted(parts, key=lambda one: one.part_number)))
 
 
 def _language(message: SmsMessage, mission: Mission) -> str:
