@@ -291,6 +291,28 @@ POST dashboard:discard_checklist 3   3   >   3   >   3   >   3   3   3   3   | 4
 POST dashboard:discard_checklist@birch 3   3   4   3   4   3   4   3   3   3   3   | 4   4   f   4   4   4   4
 dashboard:close_checklist   3   3   5   3   3   3   5   3   3   3   3   | 4   4   f   4   4   4   4
 POST dashboard:close_checklist 3   3   >   3   3   3   >   3   3   3   3   | 4   4   f   4   4   4   4
+dashboard:checklist_paper   3   O   O   O   O   O   O   O   3   3   O   | 4   4   f   4   4   4   4
+dashboard:checklist_paper@birch 3   4   4   4   4   4   4   4   3   3   4   | 4   4   f   4   4   4   4
+dashboard:entry             3   3   O   O   3   3   3   3   3   3   3   | 4   4   f   4   4   4   4
+dashboard:entry_new         3   3   O   O   3   3   3   3   3   3   3   | 4   4   f   4   4   4   4
+dashboard:entry_new@birch   3   3   4   4   3   3   3   3   3   3   3   | 4   4   f   4   4   4   4
+POST dashboard:entry_new    3   3   >   >   3   3   3   3   3   3   3   | 4   4   f   4   4   4   4
+POST dashboard:entry_new@birch 3   3   4   4   3   3   3   3   3   3   3   | 4   4   f   4   4   4   4
+dashboard:entry_sheet       3   3   O   O   3   3   3   3   3   3   3   | 4   4   f   4   4   4   4
+dashboard:entry_sheet@birch 3   3   4   4   3   3   3   3   3   3   3   | 4   4   f   4   4   4   4
+POST dashboard:entry_sheet  3   3   >   >   3   3   3   3   3   3   3   | 4   4   f   4   4   4   4
+POST dashboard:entry_sheet@birch 3   3   4   4   3   3   3   3   3   3   3   | 4   4   f   4   4   4   4
+dashboard:entry_differing   3   3   O   3   3   3   O   3   3   3   3   | 4   4   f   4   4   4   4
+dashboard:entry_settle      3   3   O   3   3   3   O   3   3   3   3   | 4   4   f   4   4   4   4
+dashboard:entry_settle@birch 3   3   4   3   3   3   4   3   3   3   3   | 4   4   f   4   4   4   4
+POST dashboard:entry_settle 3   3   0   3   3   3   0   3   3   3   3   | 4   4   f   4   4   4   4
+POST dashboard:entry_settle@birch 3   3   4   3   3   3   4   3   3   3   3   | 4   4   f   4   4   4   4
+dashboard:checklist_rules   3   3   O   3   3   3   O   3   3   3   3   | 4   4   f   4   4   4   4
+dashboard:checklist_rules@birch 3   3   4   3   3   3   4   3   3   3   3   | 4   4   f   4   4   4   4
+POST dashboard:checklist_rules 3   3   O   3   3   3   O   3   3   3   3   | 4   4   f   4   4   4   4
+dashboard:rule_trial        3   3   O   3   3   3   O   3   3   3   3   | 4   4   f   4   4   4   4
+dashboard:rule_trial@birch  3   3   4   3   3   3   4   3   3   3   3   | 4   4   f   4   4   4   4
+POST dashboard:rule_trial   3   3   >   3   3   3   >   3   3   3   3   | 4   4   f   4   4   4   4
 POST dashboard:close_checklist@birch 3   3   4   3   3   3   4   3   3   3   3   | 4   4   f   4   4   4   4
 dashboard:form_files        3   3   5   3   5   3   5   3   3   3   3   | 4   4   f   4   4   4   4
 POST dashboard:form_files   3   3   >   3   >   3   >   3   3   3   3   | 4   4   f   4   4   4   4
@@ -630,7 +652,11 @@ SENDS: Mapping[str, Callable[[World], tuple[str, bytes]]] = {
     "POST dashboard:collect_shut_out": lambda _world: form(reason="Lost on the road."),
     "POST gateways:submission": a_filled_form,
     "POST gateways:key_submission": a_filled_form,
+    "POST dashboard:rule_trial": lambda _world: form(reason="too strict"),
     "POST dashboard:exports": lambda _world: form(checklist="opening"),
+    "POST dashboard:entry_new": lambda _world: form(**{"q-A1": "2", "station": "W-1"}),
+    "POST dashboard:entry_sheet": lambda _world: form(**{"q-A1": "2", "station": "W-1"}),
+    "POST dashboard:entry_settle": lambda _world: form(),
     "POST dashboard:checklist_save": lambda _world: a_json(document={}, revision=1),
     "POST dashboard:checklist_try": lambda _world: a_json(document={}, answers={}),
     "POST dashboard:profile_form": lambda _world: form(

@@ -46,7 +46,10 @@ from observer.registers.models import ImportApplication, RegisterImport
 from observer.reports.attachments import attach
 from observer.reports.form_files import add_file
 from observer.reports.intake import receive
-from observer.reports.models import Violation, WrittenText
+from observer.reports.models import PaperSheet, RuleTrial, Violation, WrittenText
+from observer.reports.paper import Reading, begin_sheet
+from observer.reports.rejudging import try_out
+from observer.reports.ruling import try_rules
 from observer.reports.submission import PlaceClaim
 from observer.reports.texts import tag
 from observer.reports.thumbnails import draw_missing
@@ -114,6 +117,10 @@ class Half:
     # A gateway for text messages, and a message of a number nobody knows.
     sms: Made
     stranger: SmsMessage
+    # Rules somebody thinks of for the opening form, tried on its reports.
+    trial: RuleTrial
+    # A sheet of paper that waits for its second reading.
+    sheet: PaperSheet
 
 
 @dataclass(frozen=True)
@@ -159,9 +166,11 @@ class World:
             # Of birch one that alder has none of; both have the three forms of the ground.
             "checklist": half.draft.checklist.code if variant == "birch" else "opening",
             "number": 1,
+            "language": "en",
             "file": half.form_file.pk,
             "list_name": "villages",
             "file_name": "ballot.png",
+            "trial": half.trial.pk,
             "form_hash": bytes(half.ground.opening.content_hash).hex(),
             "code": self.invitation,
             "job": half.job.pk,
@@ -191,7 +200,6 @@ class World:
             "message_deed": "away",
             "number_deed": "language",
             "channel_deed": "close",
-            "language": "en",
         }
 
     def secrets(self) -> tuple[str, ...]:
@@ -310,7 +318,22 @@ def half(of: Ground, *more_stations: str) -> Half:
             by=of.coordinator, gateway="generic", label=f"{of.mission.code} modem", settings={}
         ),
         a_stranger(sms),
+        a_trial(of),
+        a_sheet(of),
     )
+
+
+def a_sheet(of: Ground) -> PaperSheet:
+    """A sheet of paper that a clerk has read once, and another clerk has not."""
+    read = Reading({"station": "W-1"}, {"A1": "2"}, "en")
+    return begin_sheet(version=of.opening, reading=read, by=a_member(of.mission, Role.CLERK))
+
+
+def a_trial(of: Ground) -> RuleTrial:
+    """The opening form without any rules."""
+    trial = try_rules(version=of.opening, rules={"violation_when": {}, "identities": []}, by=of.coordinator)
+    try_out(trial.job_id)
+    return trial
 
 
 def a_stranger(made: Made) -> SmsMessage:

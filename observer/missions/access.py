@@ -160,6 +160,8 @@ GRANTS: Mapping[Role, Mapping[Act, Reach]] = {
         Act.IMPORT_REGISTER: Reach.MISSION,
         Act.EDIT_CHECKLIST: Reach.MISSION,
         Act.PUBLISH_CHECKLIST: Reach.MISSION,
+        # A mission of eight has no clerks; nobody settles a sheet they read themselves.
+        Act.ENTER_REPORT: Reach.MISSION,
         Act.APPROVE_ENTRY: Reach.MISSION,
         Act.COMPOSE_SUMMARY: Reach.MISSION,
         Act.WRITE_FINDINGS: Reach.MISSION,
