@@ -103,7 +103,7 @@ function check(store, path, question) {
   if (["note", "repeat"].includes(question.type)) return "";
   return part(store.words.part.check, store.words.check_note,
     expressionField(store, [...path, "constraint"], { label: store.words.field.constraint, question }),
-    (question.constraint || question.constraint_message) && field(store, { label: store.words.field.constraint_message, name: "constraint_message", wide: true, group: true, control: wordsInput(store, [...path, "constraint_message"], { rows: 2 }) }));
+    field(store, { label: store.words.field.constraint_message, name: "constraint_message", wide: true, group: true, control: wordsInput(store, [...path, "constraint_message"], { rows: 2, optional: !question.constraint }) }));
 }
 
 function violations(store, path, question) {
