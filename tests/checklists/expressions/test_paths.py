@@ -152,6 +152,9 @@ LEADS: list[tuple[str, str, tuple[int, ...], Value]] = [
     ("sum(${teams}[position() > 1]/inner/boxes[votes > 10]/votes)", "total", (), 30.0),
     ("count(${teams}[count(./inner/boxes) > 2])", "total", (), 1.0),
     ("${teams}[last()]/name", "total", (), "C"),
+    # What brackets within brackets ask about is forgotten behind them
+    ("${teams}[count(./inner/boxes[votes > 1]) > 0 and name = 'B']/name", "total", (), "B"),
+    ("${teams}[count(./inner/boxes[position() = 1]) = 1 and position() = 2]/name", "total", (), "B"),
     ("count(${votes}[. > 1])", "total", (), 3.0),
     ("count(${teams}[name != 'A'][1])", "total", (), 1.0),
     ("join(' ', ${teams}[name != 'A'][1]/name)", "total", (), "B"),

@@ -264,7 +264,8 @@ def answers_to(questions: list[dict[str, Any]]) -> st.SearchStrategy[dict[str, A
     possible: dict[str, st.SearchStrategy[Any]] = {}
     for one in questions:
         if one["type"] == "repeat":
-            rows = st.lists(answers_to(one["questions"]), max_size=3)
+            blank = {inner["code"]: "" for inner in one["questions"]}
+            rows = st.lists(st.one_of(answers_to(one["questions"]), st.just(blank)), max_size=3)
             possible[one["code"]] = st.one_of(rows, rows, rows, raw_values)
         else:
             possible[one["code"]] = raw_values

@@ -154,7 +154,7 @@ def combined(inner: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
 
 pieces = st.tuples(st.sampled_from(ATOMS), st.sampled_from(["", "", *QUANTIFIERS])).map("".join)
 pattern_sources = st.recursive(pieces | st.sampled_from(PLACES), combined, max_leaves=8)
-subjects = st.text(st.sampled_from("abcdeABé жЖя13 .-_]}{\\\t\n,λ🗳"), max_size=10)
+subjects = st.text(st.sampled_from("abcdeABé жЖя13 .-_]}{\\\t\n\x0b\x0c,λ🗳"), max_size=10)
 
 
 def matching(text: str, pattern: str) -> tuple[Tree, Given]:
