@@ -256,4 +256,4 @@ FUNCTIONS: dict[str, Function] = {
     "randomize": Function(1, 2, None, needs_form=True),
 }
 # Read by the parser as the beginnings of paths: they are places, not values.
-PLACES: dict[str, str] = {"current": "0", "instance": "1"}
+PLACES = frozenset({"current", "instance"})

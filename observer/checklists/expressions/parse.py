@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from observer.checklists.expressions import patterns
 from observer.checklists.expressions.errors import ExpressionError
-from observer.checklists.expressions.functions import FUNCTIONS
+from observer.checklists.expressions.functions import FUNCTIONS, PLACES
 from observer.checklists.expressions.outline import Place
 from observer.checklists.expressions.paths import InForm, InList, Spot, Walker
 from observer.checklists.expressions.tokens import Token, tokenize
@@ -256,7 +256,7 @@ class PathParser(Parser):
 
     def start_of_call(self, token: Token) -> Spot | None:
         """`current()` and `instance('…')`, which are places and not values."""
-        if token.text not in {"current", "instance"}:
+        if token.text not in PLACES:
             return None
         self.take()
         opening = self.take()
