@@ -128,6 +128,9 @@ def read_media(fields: Fields) -> dict[str, dict[str, str]]:
             for language, name in names.items()
             if name
         }
+    if found.get("big-image") and not found.get("image"):
+        # What is shown before somebody opens the picture in full size.
+        fields.wrong("media.image", "missing")
     return {kind: names for kind, names in found.items() if names}
 
 

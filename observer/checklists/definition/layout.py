@@ -120,6 +120,8 @@ def _bare(section: Section, definition: Definition, code: str) -> Iterator[Defin
         "help": bool(section.help),
         "rapid": section.rapid,
         "appearance": bool(section.appearance),
+        # A group that stands in no other is a section of its own, but for those inside a repeat.
+        "groups": any(question.group for question in section.questions),
     }
     for field, is_there in own.items():
         if is_there:

@@ -74,6 +74,9 @@ class ListReader:
         for name, listed in self.lists.items():
             if name in looked_into or listed.declared:
                 shared[name] = self._document(name)
+            elif not users[name] and name not in FIXED_LISTS:
+                place = self.reading.places.lists[name]
+                self.reading.findings.warn("choices", place.rows[0], "", "list-left-out", found=name[:60])
         return shared
 
     def _choices(self) -> None:

@@ -106,6 +106,7 @@ WORKBOOKS: Mapping[str, str | Promise] = {
         "The texts that name no language are taken to be in “%(language)s”. "
         "To say otherwise, fill in default_language in the sheet “settings”."
     ),
+    "list-left-out": _("The list “%(found)s” was left out: no question uses it."),
     "like-a-formula": _("“%(found)s” begins like a formula. It was kept as text and is never calculated."),
     "no-settings": _("There is no sheet “settings”. The form was called “%(code)s” after its file."),
     "title-untranslated": _("The title is the same in %(languages)s. Columns like titles::ru translate it."),

@@ -64,10 +64,13 @@ def test_a_group_around_a_repeat_does_not_begin_again_inside_it() -> None:
 
 
 def test_questions_outside_any_group_have_nothing_of_their_own() -> None:
-    bare = section("page_1", question("A"), bare=True, appearance="field-list")
+    bare = section(
+        "page_1", question("A", group="g"), groups=[{"code": "g"}], bare=True, appearance="field-list"
+    )
     assert faults(bare, {**section("rest", question("B"), bare=True), "titles": {"en": "Form"}}) == {
         ("page_1", "titles", "bare-has-no-rule"),
         ("page_1", "appearance", "bare-has-no-rule"),
+        ("page_1", "groups", "bare-has-no-rule"),
         ("rest", "code", "bare-code"),
         ("rest", "bare", "bare-twice"),
     }
