@@ -69,6 +69,12 @@ class Incoming:
         return claimed or self.told_time("departure")
 
     @property
+    def begun_at(self) -> datetime:
+        """When the form was opened; for a correction, when its report was, which began before it."""
+        own = self.submission.begun_at or self.submission.made_at
+        return min(own, self.report.begun_at) if self.report.begun_at else own
+
+    @property
     def happened_at(self) -> datetime:
         return self.told_time("happened_at") or self.arrived_at or self.submission.made_at
 

@@ -37,7 +37,7 @@ class KnownReport:
 
     `revisions`: row ids by phone's id. `place`: (station, commission, region). `placed`: headquarters has
     said where it belongs. `unplaced_hold_id`: the hold that still waits for its place. `pointed_to`: the row
-    of the revision that was current when it was looked up.
+    of the revision that was current when it was looked up. `begun_at`: at the latest.
     """
 
     id: int
@@ -50,6 +50,7 @@ class KnownReport:
     unplaced_hold_id: int | None = None
     pointed_to: int | None = None
     is_new: bool = False
+    begun_at: datetime | None = None
     chain: Chain = field(default_factory=Chain)
     revisions: dict[UUID, int] = field(default_factory=dict)
 
@@ -95,7 +96,8 @@ _REPORTS = """
                     WHERE report_id = reports_report.id AND placed_by_id <> reports_report.author_id),
            (SELECT id FROM reports_hold AS hold
              WHERE report_id = reports_report.id AND reason = 'unplaced'
-               AND NOT EXISTS (SELECT FROM reports_holdrelease WHERE hold_id = hold.id))
+               AND NOT EXISTS (SELECT FROM reports_holdrelease WHERE hold_id = hold.id)),
+           received_at
       FROM reports_report
      WHERE id = ANY(ARRAY(SELECT id FROM (SELECT id, mission_id FROM reports_report
                                            WHERE client_id = ANY(%s) OFFSET 0) AS found
@@ -139,10 +141,12 @@ class Known:
     def _reports(self, ids: set[UUID]) -> dict[UUID, KnownReport]:
         reports: dict[UUID, KnownReport] = {}
         for row in _rows(_REPORTS, [sorted(ids), self.sender.mission_id]) if ids else ():
-            number, client_id, checklist, author, team, *place, current_id, placed, hold = row
+            *about, received_at = row
+            number, client_id, checklist, author, team, *place, current_id, placed, hold = about
             reports[client_id] = KnownReport(
                 number, client_id, checklist, author, team, (*place,), placed, hold, current_id
             )
+            reports[client_id].begun_at = received_at
         self._restore_chains({report.id: report for report in reports.values()})
         return reports
 

@@ -90,6 +90,7 @@ class _Settlement:
             team_id=self.sender.team_id,
             place=incoming.place.ids,
             is_new=True,
+            begun_at=incoming.submission.begun_at or incoming.submission.made_at,
         )
         incoming.report.chain.add(incoming.submission.client_id, incoming.submission.replaces)
         incoming.holds += self.held_apart
@@ -167,7 +168,7 @@ class _Settlement:
         made_at, place = incoming.submission.made_at, incoming.place
         yield from about_answers(incoming.checked.problems)
         yield from about_clock(made_at, self.now)
-        yield from about_form(incoming.form, made_at, incoming.submission.begun_at)
+        yield from about_form(incoming.form, made_at, incoming.begun_at)
         # An incident may be met anywhere; the stations a team fills forms at were planned.
         if place.found and not place.planned and not incoming.form.is_incident:
             yield Doubt("unplanned", "", {"station": place.typed})
