@@ -150,10 +150,15 @@ def evidence_of(membership: Membership, report: Report) -> list[Evidence]:
 
 @mission_page(Act.SEE_ATTACHMENTS)
 def attachment(request: HttpRequest, membership: Membership, attachment: UUID) -> HttpResponseBase:
-    """A photo or file in full."""
+    """A photo in full; any other file as a download, so that no browser opens what a stranger wrote."""
     found = attachment_of(membership, attachment)
     name = f"{found.client_id}.{found.stored_name.rpartition('.')[2]}"
-    return stored(found.stored_name, content_type=found.content_type, filename=name)
+    return stored(
+        found.stored_name,
+        content_type=found.content_type,
+        filename=name,
+        download=not found.content_type.startswith("image/"),
+    )
 
 
 @mission_page(Act.SEE_ATTACHMENTS)

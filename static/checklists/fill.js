@@ -3,7 +3,6 @@
  * the server checks (`check.js`); without this the server does the same when the form is sent. */
 
 import { Check } from "./check.js";
-import { enhance } from "./controls.js";
 import { pathOf, questionsIn, rawAnswers, readQuestion, rowsOf } from "./reading.js";
 
 const form = document.getElementById("checklist");
@@ -256,6 +255,15 @@ function dropBlankRows() {
   }
 }
 
+/* Few forms have a control that needs more than the browser gives: what makes them easier comes only with those. */
+const SPECIAL = "[data-rank], [data-search], [data-geopoint], [data-barcode], input[type=file][data-most], [data-step]";
+let enhance = () => {};
+
+function holds(root, selector) {
+  if (root.querySelector(selector)) return true;
+  return [...root.querySelectorAll("template")].some((template) => holds(template.content, selector));
+}
+
 /* --- Beginning ------------------------------------------------------------------------------------------- */
 
 async function lists() {
@@ -268,6 +276,7 @@ async function lists() {
 
 async function begin() {
   await lists();
+  if (holds(form, SPECIAL)) ({ enhance } = await import("./controls.js"));
   page.check = new Check(rules.document, { language: rules.language, now: () => new Date() });
   unpack(form);
   restore(form);

@@ -383,6 +383,18 @@ class Attachment(EvidenceRow):
             MissionForeignKey(field="report", name="attachment_of_report"),
         ]
 
+    @property
+    def is_picture(self) -> bool:
+        return self.content_type.startswith("image/")
+
+    @property
+    def is_sound(self) -> bool:
+        return self.content_type.startswith("audio/")
+
+    @property
+    def is_film(self) -> bool:
+        return self.content_type.startswith("video/")
+
 
 class Thumbnail(BelowMission):
     """The small picture of an attachment, drawn by the worker."""
