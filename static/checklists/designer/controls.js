@@ -68,6 +68,8 @@ export function showProblems(root, problems) {
   root.querySelectorAll("[data-wrong]").forEach((place) => { place.hidden = true; place.textContent = ""; place.closest(".field, .design-tick, .design-item")?.classList.remove("field--wrong"); });
   const left = [];
   for (const problem of problems) {
+    // A missing text has its own mark, in its own language.
+    if (problem.code === "language-missing") continue;
     const place = placeFor(root, problem);
     if (!place) { left.push(problem); continue; }
     place.hidden = false;

@@ -1,6 +1,6 @@
 /* Everything that keeps the form from being published, each leading to its place. */
 
-import { missing, questions } from "./document.js";
+import { at, missing, questions } from "./document.js";
 import { button, el, filled, nameOf } from "./drawing.js";
 import { shownLabel } from "./rules.js";
 
@@ -28,7 +28,7 @@ export class Problems {
   row(problem) {
     const { store } = this;
     const path = this.place(problem);
-    const found = path && questions(store.document).find((each) => each.path === path)?.question;
+    const found = path?.length >= 4 ? at(store.document, path) : null;
     const title = found ? `${found.code} · ${shownLabel(store, found)}` : problem.section || store.words.whole_form;
     return el("li", {}, el("button", { type: "button", class: "button--link problem__open", onclick: () => { store.select(path ?? [], { focus: false }); store.tell("opened"); } }, title), el("p", {}, problem.text), problem.source && el("code", { class: "design-note" }, problem.source));
   }

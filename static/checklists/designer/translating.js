@@ -21,7 +21,8 @@ export class Translating {
     const chosen = this.target.value || "";
     this.target.replaceChildren(el("option", { value: "" }, words.all_languages), ...languages.map((language) => el("option", { value: language }, nameOf(language))));
     this.target.value = languages.includes(chosen) ? chosen : "";
-    const part = this.part.value || "0";
+    // One section to begin with: a whole form at once is long.
+    const part = this.part.options.length ? this.part.value : "0";
     this.part.replaceChildren(el("option", { value: "" }, words.whole_form), ...document.sections.map((section, index) => el("option", { value: String(index) }, section.titles?.[this.store.language] || section.code)));
     this.part.value = part;
     this.draw();

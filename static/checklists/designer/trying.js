@@ -1,9 +1,8 @@
 /* Sample answers through the real check on the server: what would be asked, what is wrong, which flags are raised. */
 
-import { questions } from "./document.js";
+import { namedBy, questions } from "./document.js";
 import { button, debounced, el, filled } from "./drawing.js";
 import { choicesOf, shownLabel } from "./rules.js";
-import { namedBy } from "./document.js";
 
 const TRY_AFTER_MS = 350;
 const NOT_OBSERVED = "__not_observed";
@@ -84,9 +83,9 @@ export class Trying {
       return;
     }
     const flags = found.flags.map((flag) => el("li", {}, el("span", { class: `badge badge--${flag.severity}` }, words.severity[flag.severity]), " ", el("strong", {}, flag.category), " ", this.category(flag.category), " · ", words.evidence[flag.basis] ?? flag.basis, flag.question && el("span", { class: "design-note" }, ` (${flag.question})`)));
-    this.result.replaceChildren(el("h3", {}, filled(words.try_flags, { number: flags.length })), flags.length ? el("ul", { class: "try__flags" }, flags) : el("p", { class: "design-note" }, words.try_no_flags),
+    this.result.replaceChildren(...[el("h3", {}, filled(words.try_flags, { number: flags.length })), flags.length ? el("ul", { class: "try__flags" }, flags) : el("p", { class: "design-note" }, words.try_no_flags),
       el("p", { class: "design-note" }, filled(words.try_asked, { asked: found.shown.length, hidden: found.hidden.length })),
-      found.values.length > 0 && el("ul", { class: "try__values" }, found.values.map(([code, value]) => el("li", {}, el("span", { class: "code" }, code), ` = ${value}`))));
+      found.values.length > 0 && el("ul", { class: "try__values" }, found.values.map(([code, value]) => el("li", {}, el("span", { class: "code" }, code), ` = ${value}`)))].filter(Boolean));
     const shown = new Set(found.shown);
     this.rows.querySelectorAll("[data-status]").forEach((place) => {
       const asked = shown.has(place.dataset.status);
