@@ -42,17 +42,25 @@ def read_post(request: HttpRequest) -> Posted:
         raise Problem(WRONG_MEDIA_TYPE, _("Please send the form as multipart/form-data."))
     require_length(request)
     whole = _watched(request)
+    try:
+        posted = _posted(request)
+    finally:
+        if isinstance(whole.stream, SpooledTemporaryFile):
+            whole.stream.close()
+    if not whole.is_whole:
+        # Django takes what has come by then, a photo cut in half and all.
+        raise Problem(UNREADABLE, _("The request broke off before it was complete."))
+    return posted
+
+
+def _posted(request: HttpRequest) -> Posted:
     files = {
         (part.name or name)[:255]: part
         for name, parts in request.FILES.lists()
         for part in parts
         if name != FORM
     }
-    posted = Posted(_xml(request), files, INCOMPLETE in request.POST)
-    if not whole.is_whole:
-        # Django takes what has come by then, a photo cut in half and all.
-        raise Problem(UNREADABLE, _("The request broke off before it was complete."))
-    return posted
+    return Posted(_xml(request), files, INCOMPLETE in request.POST)
 
 
 class _Watched:
@@ -102,6 +110,7 @@ def _gather(request: Any) -> None:
     spool, size = SpooledTemporaryFile(max_size=settings.FILE_UPLOAD_MAX_MEMORY_SIZE), 0  # noqa: SIM115
     while chunk := request.META["wsgi.input"].read(CHUNK_BYTES):
         if (size := size + len(chunk)) > most_bytes():
+            spool.close()
             raise _too_large()
         spool.write(chunk)
     spool.seek(0)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+from io import BytesIO
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -10,6 +11,7 @@ import pytest
 from django.core.cache import caches
 from django.test import Client
 
+from observer.gateways.openrosa import posted
 from observer.gateways.openrosa.app_users import make_app_user
 from observer.gateways.openrosa.instance import MAX_XML_BYTES
 from observer.reports.models import Attachment, Quarantine, Report
@@ -93,6 +95,22 @@ def test_the_form_may_stand_in_a_plain_field(address: str) -> None:
 def test_a_body_that_says_it_is_too_large_is_not_read(address: str) -> None:
     answer = post(address, b"x", CONTENT_LENGTH=str(500 * 1024 * 1024))
     assert answer.status_code == 413
+
+
+def in_chunks(address: str, body: bytes, **more: Any) -> Any:
+    """As a server hands on a body that came in chunks (granian): to be read to its end, its length unsaid."""
+    chunked = {"CONTENT_LENGTH": "", "HTTP_TRANSFER_ENCODING": "chunked", "wsgi.input": BytesIO(body)}
+    return post(address, body, **{**chunked, "wsgi.input_terminated": True, **more})
+
+
+def test_a_body_in_chunks_is_taken_and_bounded(address: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The specification of OpenRosa asks servers for it."""
+    body = multipart(filled(an_id(), answers={"A16": "1.jpg"}), {"1.jpg": photo()})
+    assert in_chunks(address, body).status_code == 201
+    assert Attachment.objects.count() == 1
+    assert in_chunks(address, body, **{"wsgi.input_terminated": False}).status_code == 400
+    monkeypatch.setattr(posted, "most_bytes", lambda: len(body) - 1)
+    assert in_chunks(address, body).status_code == 413
 
 
 def test_a_form_that_is_too_large_is_not_read(address: str) -> None:
