@@ -14,6 +14,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from observer.checklists.bank import bank
@@ -96,7 +97,7 @@ def _forms(membership: Membership) -> list[dict[str, str]]:
     found = Checklist.objects.filter(mission=membership.mission_id).order_by("phase", "code")
     return [
         {
-            "title": f"{each.get_phase_display()}: {each.name}",
+            "title": f"{capfirst(each.get_phase_display())}: {each.name}",
             "preview": reverse("dashboard:checklist_preview", args=(membership.mission.code, each.code)),
         }
         for each in found
