@@ -4,12 +4,12 @@
 // The scope: answers (Map: value by code outside repeats), own (the value of "."), now (ISO text with offset),
 // row and root (Row), lists (Map: Table by name), labels (question, choice) => words, random () => [0, 1).
 
-import {FUNCTIONS, shuffled} from "./functions.js";
-import {matcher} from "./pattern.js";
-import {Row, columnOf, equal, toNumber, toText, toTruth} from "./values.js";
+import { FUNCTIONS, shuffled } from "./functions.js";
+import { matcher } from "./pattern.js";
+import { Row, columnOf, equal, toNumber, toText, toTruth } from "./values.js";
 
-export {shuffled} from "./functions.js";
-export {Row, Table} from "./values.js";
+export { shuffled } from "./functions.js";
+export { Row, Table } from "./values.js";
 
 const ROWS = new Set(["root", "row", "item", "above", "rows", "items"]);
 const ONE_ROW = new Set(["root", "row", "item", "above"]);

@@ -1,9 +1,9 @@
 // Functions that need only the values of their arguments: observer/checklists/expressions/functions.py,
 // texts.py and geometry.py, line by line.
 
-import {formatted, daysOf, momentAt, momentOf, shareOfDay, writtenDate, writtenMoment} from "./calendar.js";
+import { formatted, daysOf, momentAt, momentOf, shareOfDay, writtenDate, writtenMoment } from "./calendar.js";
 import * as elementary from "./elementary.js";
-import {strip, toNumber, toText, toTruth, words} from "./values.js";
+import { strip, toNumber, toText, toTruth, words } from "./values.js";
 
 const LARGEST_SEED = 2147483647;
 const EARTH_RADIUS = 6378100;

@@ -2,7 +2,7 @@
 // line. A value is a string, a number or a boolean; a blank is "". tests/checklists/javascript holds both to
 // the same answers.
 
-import {daysOf} from "./calendar.js";
+import { daysOf } from "./calendar.js";
 
 // What Python's str.split() takes for white space.
 const SPACES = "\\t-\\r\\x1c- \\x85\\xa0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000";

@@ -150,6 +150,8 @@ CASES: list[tuple[str, Value]] = [
     ("checklist(-1, 1, true(), 'x', false())", False),
     ("weighted-checklist(3, 5, true(), 2, 'x', 1.5, false(), 9)", True),
     ("weighted-checklist(4, -1, true(), 2, 'x', 1.5)", False),
+    ("weighted-checklist(1, -1, true(), 2)", True),
+    ("weighted-checklist(-1, 3, true(), 2)", True),
     # More numbers
     ("floor(-1.5)", -2.0),
     ("ceiling(-1.5)", -1.0),
