@@ -1,4 +1,6 @@
-"""How long an XLSForm of 200 questions in 4 languages takes to come in. Run: python -m benchmarks.import_xlsform
+"""How long an XLSForm of 200 questions in 4 languages takes to come in.
+
+Run: python -m benchmarks.import_xlsform
 
 The budget is 3 s for reading the workbook, with pyxform's check, and reading the definition. Prints the first
 run, which imports pyxform, and the median of five more.

@@ -59,25 +59,31 @@ class ListReader:
         shared: dict[str, Any] = {}
         for use in self.survey.uses:
             name = self._name(use)
-            if self._is_fixed(use, name):
-                use.document["type"] = name
-            elif name not in self.lists:
-                self._unknown(use, name)
-            elif users[name] > 1 or name in looked_into or self._is_shared(use, name):
-                self._other(use, self.lists[name])
-                use.document["choices_from"] = name
+            self._give(use, name, is_shared=users[name] > 1 or name in looked_into)
+            if use.document.get("choices_from"):
                 shared[name] = self._document(name)
-            else:
-                self._other(use, self.lists[name])
-                use.document["choices"] = self.lists[name].choices
-                self.reading.places.own_lists[use.document["code"]] = name
         for name, listed in self.lists.items():
             if name in looked_into or listed.declared:
                 shared[name] = self._document(name)
             elif not users[name] and name not in FIXED_LISTS:
-                place = self.reading.places.lists[name]
-                self.reading.findings.warn("choices", place.rows[0], "", "list-left-out", found=name[:60])
+                row = self.reading.places.lists[name].rows[0]
+                self.reading.findings.warn("choices", row, "", "list-left-out", found=name[:60])
         return shared
+
+    def _give(self, use: Use, name: str, *, is_shared: bool) -> None:
+        """The question gets its type's own choices, those of the list, or the list."""
+        if self._is_fixed(use, name):
+            use.document["type"] = name
+            return
+        if name not in self.lists:
+            self._unknown(use, name)
+            return
+        self._other(use, self.lists[name])
+        if is_shared or self._is_shared(use, name):
+            use.document["choices_from"] = name
+        else:
+            use.document["choices"] = self.lists[name].choices
+            self.reading.places.own_lists[use.document["code"]] = name
 
     def _choices(self) -> None:
         table = self.reading.tables["choices"]
@@ -167,6 +173,8 @@ class ListReader:
             return False
         if name not in self.lists:
             return True
+        if self.lists[name].declared:
+            return False
         found = [choice["code"] for choice in self.lists[name].choices]
         if found == list(codes) or found == [code for code in codes if code != NOT_OBSERVED]:
             return True
