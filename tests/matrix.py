@@ -305,7 +305,7 @@ POST dashboard:entry_sheet@birch 3   3   4   4   3   3   3   3   3   3   3   | 4
 dashboard:entry_differing   3   3   O   3   3   3   O   3   3   3   3   | 4   4   f   4   4   4   4
 dashboard:entry_settle      3   3   O   3   3   3   O   3   3   3   3   | 4   4   f   4   4   4   4
 dashboard:entry_settle@birch 3   3   4   3   3   3   4   3   3   3   3   | 4   4   f   4   4   4   4
-POST dashboard:entry_settle 3   3   0   3   3   3   0   3   3   3   3   | 4   4   f   4   4   4   4
+POST dashboard:entry_settle 3   3   O   3   3   3   O   3   3   3   3   | 4   4   f   4   4   4   4
 POST dashboard:entry_settle@birch 3   3   4   3   3   3   4   3   3   3   3   | 4   4   f   4   4   4   4
 dashboard:checklist_rules   3   3   O   3   3   3   O   3   3   3   3   | 4   4   f   4   4   4   4
 dashboard:checklist_rules@birch 3   3   4   3   3   3   4   3   3   3   3   | 4   4   f   4   4   4   4

@@ -57,7 +57,7 @@ def entry_new(request: HttpRequest, membership: Membership, checklist: str, numb
     version = get_object_or_404(versions.select_related("checklist", "mission__election"), number=number)
     form = _form(request, version)
     if request.method != "POST" or not form.is_settled:
-        return draw(request, membership, "entry_sheet", form=form, version=version, status=form.status)
+        return draw(request, membership, "entry_sheet", form=form, version=version)
     sheet = begin_sheet(version=version, reading=form.reading, by=membership)
     told = _("Please write %(sheet)s on the sheet. Another person reads it now.") % {"sheet": sheet.name}
     messages.success(request, told)
@@ -71,7 +71,7 @@ def entry_sheet(request: HttpRequest, membership: Membership, checklist: str, nu
     form = _form(request, sheet.version)
     if request.method != "POST" or not form.is_settled:
         shown = {"form": form, "version": sheet.version, "sheet": sheet}
-        return draw(request, membership, "entry_sheet", status=form.status, **shown)
+        return draw(request, membership, "entry_sheet", **shown)
     outcome = read_again(sheet=sheet, reading=form.reading, by=membership)
     return _after(request, membership, sheet, outcome)
 
@@ -105,7 +105,7 @@ def entry_settle(request: HttpRequest, membership: Membership, checklist: str, n
     found = _differences(sheet)
     form = SettlingForm(sheet.version, found, membership, request.POST if request.method == "POST" else None)
     if request.method != "POST" or not form.is_settled:
-        return draw(request, membership, "entry_settle", sheet=sheet, form=form, status=form.status)
+        return draw(request, membership, "entry_settle", sheet=sheet, form=form)
     receipt = settle_sheet(sheet=sheet, settled=form.settled, by=membership)
     told = _("%(sheet)s is settled and is a report now: code %(code)s.")
     messages.success(request, told % {"sheet": sheet.name, "code": receipt.code})

@@ -14,6 +14,7 @@ from observer.checklists.check import compile_version
 from observer.checklists.definition import Definition, Question, read
 from observer.checklists.models import Version
 from observer.checklists.paper import ROWS_OF_A_REPEAT, as_document
+from observer.checklists.typing_keys import answer_of
 from observer.checklists.wording import describe
 from observer.missions.models import Membership
 from observer.reports.double_entry import (
@@ -103,10 +104,6 @@ class EntryForm:
     def is_settled(self) -> bool:
         """Whether it can be kept: nothing is wrong, or the clerk says that the paper has it so."""
         return self.data is not None and (not self.wrong or bool(self.data.get("as_written")))
-
-    @property
-    def status(self) -> int:
-        return 400 if self.data is not None and self.wrong else 200
 
     @cached_property
     def wrong(self) -> dict[str, str]:
@@ -233,17 +230,13 @@ class SettlingForm:
         return self.data is not None and len(self.settled) == len(self.differences) > 0
 
     @property
-    def status(self) -> int:
-        return 400 if self.data is not None and not self.is_settled else 200
-
-    @property
     def rows(self) -> list[Differing]:
         return [
             Differing(
                 name=difference.field,
                 label=self._label(difference.field),
-                first="" if self._is_hidden(difference) else difference.first,
-                second="" if self._is_hidden(difference) else difference.second,
+                first="" if self._is_hidden(difference) else self._said(difference, difference.first),
+                second="" if self._is_hidden(difference) else self._said(difference, difference.second),
                 is_hidden=self._is_hidden(difference),
                 chosen=self._chosen(difference),
                 typed=self._typed(difference),
@@ -262,6 +255,26 @@ class SettlingForm:
         code = difference.field.removeprefix("q:").split(".")[0]
         return difference.field.startswith("q:") and code in self.hidden
 
+    def _said(self, difference: Difference, typed: str) -> str:
+        """What was typed, and which choices it means."""
+        question = self._question(difference.field)
+        if question is None or not question.choices or not typed:
+            return typed
+        words = {
+            choice.code: self.definition.in_language(choice.labels, translation.get_language() or "en")[0]
+            for choice in question.choices
+        }
+        answer = answer_of(question, typed)
+        chosen = answer if isinstance(answer, list) else [answer]
+        meant = ", ".join(words[one] for one in chosen if one in words)
+        return f"{typed} · {meant}" if meant else typed
+
+    def _question(self, name: str) -> Question | None:
+        code = name.removeprefix("q:").split(".")[-1]
+        if not name.startswith("q:"):
+            return None
+        return next((one for one in self.definition.all_questions() if one.code == code), None)
+
     def _label(self, name: str) -> str:
         if not name.startswith("q:"):
             return {
@@ -271,10 +284,8 @@ class SettlingForm:
                 "arrival": _("Arrival"),
                 "departure": _("Departure"),
             }[name]
-        path = name[2:].split(".")
+        question = self._question(name)
+        if question is None:
+            return name
         language = translation.get_language() or self.definition.default_language
-        for question in self.definition.all_questions():
-            if question.code == path[-1]:
-                words = self.definition.in_language(question.labels, language)[0]
-                return f"{'.'.join(path)} {words}"
-        return name
+        return f"{name[2:]} {self.definition.in_language(question.labels, language)[0]}"
