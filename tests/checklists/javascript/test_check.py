@@ -11,18 +11,18 @@ from observer.checklists.page_document import page_document
 from tests.checklists.javascript.forms import answers_to, documents
 from tests.checklists.javascript.generated import NOW
 from tests.checklists.javascript.node import Node
-from tests.documents import COUNTING, OPENING
+from tests.documents import COUNTING, OPENING, document, question
 
 
 @st.composite
 def filled_forms(draw: st.DrawFn) -> tuple[dict[str, Any], list[dict[str, Any]]]:
-    document = draw(documents())
-    questions = [one for section in document["sections"] for one in section["questions"]]
-    return document, draw(st.lists(answers_to(questions), min_size=1, max_size=4))
+    form = draw(documents())
+    questions = [one for section in form["sections"] for one in section["questions"]]
+    return form, draw(st.lists(answers_to(questions), min_size=1, max_size=4))
 
 
-def on_server(document: dict[str, Any], answers: dict[str, Any]) -> dict[str, Any]:
-    version = compile_version(read(document))
+def on_server(form: dict[str, Any], answers: dict[str, Any]) -> dict[str, Any]:
+    version = compile_version(read(form))
     found, look = version.check(answers, now=NOW), version.look(answers, now=NOW)
     return {
         "problems": [
@@ -47,16 +47,16 @@ def ordered(problems: list[dict[str, Any]]) -> list[str]:
     return sorted(map(repr, problems))
 
 
-def differences(node: Node, document: dict[str, Any], sent: list[dict[str, Any]]) -> list[tuple[object, ...]]:
+def differences(node: Node, form: dict[str, Any], sent: list[dict[str, Any]]) -> list[tuple[object, ...]]:
     given = {
-        "document": page_document(read(document)),
+        "document": page_document(read(form)),
         "now": NOW.isoformat(timespec="seconds"),
         "language": "en",
     }
     on_page = node.ask("checks", [given | {"answers": answers} for answers in sent])
     differing: list[tuple[object, ...]] = []
     for answers, there in zip(sent, on_page, strict=True):
-        here = on_server(document, answers)
+        here = on_server(form, answers)
         if ordered(here["problems"]) != ordered(there["problems"]):
             differing.append((answers, here["problems"], there["problems"]))
         if here["asked"] != there["asked"]:
@@ -78,6 +78,15 @@ def test_page_and_server_say_the_same_of_any_form(
     node: Node, filled: tuple[dict[str, Any], list[dict[str, Any]]]
 ) -> None:
     assert differences(node, *filled) == []
+
+
+def test_both_drop_rows_in_which_nothing_was_answered(node: Node) -> None:
+    row = [question("serial", "text"), question("seal", "yes_no", required=True)]
+    form = document("boxes", "closing", [question("box", "repeat", questions=row)])
+    blank = {"serial": "", "seal": None}
+    sent = [{"box": rows} for rows in ([blank], [blank, {"serial": "7"}, {}], [{"seal": []}], [], "", [1])]
+    assert differences(node, form, sent) == []
+    assert [on_server(form, one)["asked"]["box"]["rows"] for one in sent] == [0, 2, 0, 0, 0, 0]
 
 
 @settings(max_examples=40, deadline=None)

@@ -1,4 +1,4 @@
-"""The example’s forms, filled in at random in ODK’s engine and in ours: the same questions, the same refusals."""
+"""The example’s forms, filled in at random in ODK’s engine and in ours: one set of questions and refusals."""
 
 import random
 from typing import Any
