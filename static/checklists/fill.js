@@ -205,9 +205,12 @@ function elementAt(path) {
   return questionsIn(form).find((question) => !question.hidden && pathOf(question) === path);
 }
 
+/* What is merely not finished yet is no reason to interrupt. */
+const ONLY_WHEN_SENT = new Set(["required", "not-all-ranked"]);
+
 function judge(question) {
   const path = pathOf(question);
-  const problem = wrong().find((one) => one.question === path && one.code !== "required");
+  const problem = wrong().find((one) => one.question === path && !ONLY_WHEN_SENT.has(one.code));
   tell(question, problem ? sentence(problem, question) : "");
   // A rule may look at other answers: what was wrong beside another question may be right now.
   for (const other of form.querySelectorAll("[data-path].field--wrong")) {

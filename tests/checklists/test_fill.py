@@ -9,8 +9,8 @@ from django.http import QueryDict
 
 from observer.checklists.check import compile_version
 from observer.checklists.definition import read
-from observer.checklists.drawn import MAX_FOUND_CHOICES
 from observer.checklists.form import ChecklistForm
+from observer.checklists.offered import MAX_FOUND_CHOICES
 from tests.checklists.every_construct import every_construct
 from tests.checklists.test_form import Page, drawn, faults, form, posted
 
