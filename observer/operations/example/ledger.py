@@ -155,7 +155,7 @@ def _told(kind: str, code: str, checked: CheckedAnswers) -> Iterator[str]:
         yield NOT_OBSERVED
     elif kind in ("text", "time", "photo", "many_of"):
         yield "__answered"
-        yield from answer if kind == "many_of" else ()
+        yield from map(str, answer) if kind == "many_of" else ()
     else:
         yield str(answer)
 
