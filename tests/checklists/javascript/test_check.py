@@ -84,7 +84,8 @@ def test_both_drop_rows_in_which_nothing_was_answered(node: Node) -> None:
     row = [question("serial", "text"), question("seal", "yes_no", required=True)]
     form = document("boxes", "closing", [question("box", "repeat", questions=row)])
     blank = {"serial": "", "seal": None}
-    sent = [{"box": rows} for rows in ([blank], [blank, {"serial": "7"}, {}], [{"seal": []}], [], "", [1])]
+    rows_sent: list[Any] = [[blank], [blank, {"serial": "7"}, {}], [{"seal": []}], [], "", [1]]
+    sent = [{"box": rows} for rows in rows_sent]
     assert differences(node, form, sent) == []
     assert [on_server(form, one)["asked"]["box"]["rows"] for one in sent] == [0, 2, 0, 0, 0, 0]
 
