@@ -186,5 +186,6 @@ def test_settings_may_come_from_the_checklist_itself() -> None:
 
 def test_what_a_phone_tells_of_its_owner_is_left_out() -> None:
     found = imported(",type,name,label\n,deviceid,deviceid,\n,text,A,A")
+    assert found.document is not None
     assert [one["code"] for one in found.document["sections"][0]["questions"]] == ["A"]
     assert [one.code for one in found.warnings] == ["type-left-out"]

@@ -22,6 +22,6 @@ def test_two_hundred_questions_in_four_languages_are_published() -> None:
     definition = read(found.document)
     assert len(list(definition.all_questions())) == 200
     assert definition.languages == ("en", "ru", "kk", "ky")
-    mission = factories.a_mission()
+    mission = factories.a_mission(factories.an_election())
     version = factories.a_version(mission, found.document)
     assert publish(checklist=version.checklist, definition=found.document) == version

@@ -122,6 +122,7 @@ def test_a_text_that_looks_like_a_formula_stays_text() -> None:
     with zipfile.ZipFile(io.BytesIO(written)) as book:
         assert not any(b"<f>" in book.read(name) for name in book.namelist() if "worksheets/" in name)
     again = read_workbook(written, "form.xlsx")
+    assert again.document is not None
     assert again.document["sections"][0]["questions"][0]["labels"] == {"en": '=HYPERLINK("http://x")'}
 
 
