@@ -237,7 +237,8 @@ def test_without_javascript_the_server_adds_rows_and_finds_choices(open_page: Op
     page.locator("[name=q-box-2-kind][value=mobile]").check()
     press(page, "Take away Ballot box 1")
     page.locator("[name=q-voters]").fill("3")
-    assert (hindrances(page), overflow(page), too_small(page)) == ([], 0, [])
+    # axe needs JavaScript of its own; what can be measured without it is.
+    assert (overflow(page), too_small(page)) == (0, [])
     press(page, SEND)
     for place, choice in enumerate(("noise", "queue", "heat"), start=1):
         page.get_by_label(choice, exact=True).select_option(str(place))
