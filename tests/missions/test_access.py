@@ -51,11 +51,13 @@ erase_names         .   .   .   .   .   .   m    .   .   .   .
 hold_erasure        .   .   .   .   .   .   m    .   .   .   .
 see_teams           .   r   m   .   .   .   m    .   m   .   .
 see_journal         .   .   .   .   .   .   m    .   .   .   m
-enter_report        .   .   .   m   .   .   .    .   .   .   .
+enter_report        .   .   m   m   .   .   .    .   .   .   .
 approve_entry       .   .   m   .   .   .   m    .   .   .   .
 review_report       .   r   m   .   .   .   m    .   .   .   .
 withdraw_report     .   r   m   .   .   .   m    .   .   .   .
 place_report        .   r   m   .   .   .   m    .   .   .   .
+work_messages       .   .   m   .   .   .   m    .   .   .   .
+manage_sms          .   .   m   .   .   .   m    .   .   .   .
 release_hold        .   .   m   .   .   .   m    .   .   .   .
 settle_event        .   .   m   .   .   m   m    .   .   .   .
 work_incident       .   r   m   .   .   m   m    .   .   .   .
