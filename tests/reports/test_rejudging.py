@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import signal
 import time
+from datetime import timedelta
 from multiprocessing import get_context
 from threading import Event, Thread
 
 import pytest
 from django.db import connections, transaction
+from django.utils import timezone
 
 from observer.analysis.fold import fold
 from observer.analysis.models import Counted, CountedViolation
@@ -159,12 +161,14 @@ def test_the_fold_judges_a_report_that_came_under_the_rules_of_before(
 @pytest.mark.django_db
 def test_rules_see_the_moment_the_report_was_made(ground: Ground) -> None:
     """Not that of judging: what was fast then is not slow today."""
-    [report] = send(ground, {"A0": "07:10"})
-    made = change(ground, rules(A0=rule("now() > '2026-10-06'", "V10", "note")))
-    assert made.rule_set.number == 2
-    judge_again(made.job_id)
-    assert standing() == set()
-    assert report.current.made_at.year == 2026
+    now = timezone.now()
+    made_on = [now - timedelta(days=3), now]
+    sent = [a_submission(ground.opening, {"A1": "yes"}, made_at=made) for made in made_on]
+    receive(sender=ground.phone.sender, submissions=sent)
+    between = (now - timedelta(days=1)).date().isoformat()
+    judge_again(change(ground, rules(A1=rule(f"now() > '{between}'", "V10", "note"))).job_id)
+    [flag] = Flag.objects.standing().filter(category="V10")
+    assert (flag.revision.client_id, flag.rule_set.number) == (sent[1].client_id, 2)
 
 
 def everything_is_judged(ground: Ground) -> None:
