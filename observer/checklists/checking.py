@@ -200,7 +200,8 @@ class Checking:
         if item.count is None:
             return None
         number = to_number(item.count(self.scope))
-        return min(max(int(number), 0), MAX_ROWS) if number == number else 0
+        # NaN compares with nothing; what divides by nought asks for as many rows as there can be.
+        return int(min(max(number, 0.0), float(MAX_ROWS))) if number == number else 0
 
     def put_aside(self, item: CompiledQuestion, record: Record, raw: object, fault: Fault) -> None:
         path = record.path + item.code

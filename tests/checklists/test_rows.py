@@ -149,6 +149,12 @@ def test_a_form_can_say_how_many_rows_there_are() -> None:
     assert check(version, {"box": [{"serial": "1"}]}).answers == {}
 
 
+@pytest.mark.parametrize(("count", "rows"), [("1 div 0", MAX_ROWS), ("-1 div 0", 0), ("'x'", 0), ("2.7", 2)])
+def test_a_number_of_rows_that_is_no_number_breaks_nothing(count: str, rows: int) -> None:
+    version = compiled(section("b", question("box", "repeat", count=count, questions=[question("k", "text")])))
+    assert len(check(version, {}).answers.get("box", [])) == rows
+
+
 def test_repeats_stand_in_repeats() -> None:
     version = compiled(
         section(
