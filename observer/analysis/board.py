@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from uuid import UUID
 
 from observer.analysis.charts import Chart
@@ -69,6 +70,26 @@ class IncidentLine:
     synthetic: bool
 
 
+class Judging(StrEnum):
+    """How far the stored reports of a form have been judged again under its newest rules."""
+
+    DONE = "done"
+    RUNNING = "running"
+    BROKEN_OFF = "broken_off"
+
+
+@dataclass(frozen=True, slots=True)
+class RulesInForce:
+    """The newest rules of a version that has had others: `number` counts the version's rule sets from 1."""
+
+    checklist: str
+    name: str
+    version: int
+    number: int
+    since: datetime
+    judging: Judging
+
+
 @dataclass(frozen=True, slots=True)
 class Board:
     """Everything on one board, of one moment, for one pair of eyes and one set of filters."""
@@ -94,17 +115,23 @@ class Board:
     # Events that nobody saw or told of, such as protocols that do not reconcile, and incidents found not
     # confirmed: never added to either.
     unconfirmed: Figure
+    # Of the forms whose rules were changed since they were published; of others there is nothing to say.
+    rules: Sequence[RulesInForce]
 
 
 @dataclass(frozen=True, slots=True)
 class Live:
-    """Whether the figures keep up. `lag_s`: age in seconds of the oldest report not in them (0: none)."""
+    """Whether the figures keep up. `lag_s`: age in seconds of the oldest report not in them (0: none).
+
+    `rules`: of forms whose rules were changed; figures may rest partly on the earlier ones.
+    """
 
     version: int
     folded_at: datetime | None
     worker_seen_at: datetime | None
     waiting_since: datetime | None
     lag_s: float
+    rules: Sequence[RulesInForce]
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,7 @@ from observer.analysis.listing import critical_incidents, newest_incidents, repo
 from observer.analysis.models import Folder, FoldState
 from observer.analysis.moment import one_moment
 from observer.analysis.questions import questions
+from observer.analysis.rules import changed_rules
 from observer.analysis.sight import ground_of, sight_of
 from observer.analysis.sums import HELD, sums_of
 from observer.analysis.view import View, region_bars, region_map
@@ -65,11 +66,12 @@ def board(membership: Membership, filters: Filters) -> Board:
         newest=newest_incidents(sight, names) if may_see_incidents else (),
         critical=critical_incidents(sight, names) if may_see_incidents else (),
         unconfirmed=view.count(sums.events(basis=Basis.UNCONFIRMED), basis=Basis.UNCONFIRMED),
+        rules=changed_rules(membership.mission_id),
     )
 
 
 def live(mission_id: int, now: datetime) -> Live:
-    """How far the figures lag behind what was received. Three small queries."""
+    """How far the figures lag behind what was received. Four small queries."""
     state = FoldState.objects.filter(mission=mission_id).first()
     seen = Folder.objects.aggregate(at=Max("seen_at"))["at"]
     oldest = (
@@ -81,4 +83,5 @@ def live(mission_id: int, now: datetime) -> Live:
         worker_seen_at=seen,
         waiting_since=oldest,
         lag_s=max(0.0, (now - oldest).total_seconds()) if oldest else 0.0,
+        rules=changed_rules(mission_id),
     )

@@ -29,6 +29,7 @@ from observer.analysis.board import (
 from observer.analysis.charts import Chart
 from observer.analysis.figures import Figure
 from observer.analysis.models import Outcome
+from observer.analysis.rules import under_way_text, write_rules
 from observer.checklists.models import Basis, Phase, Severity
 from observer.reports.models import IncidentState
 from observer.reports.models.report import Standing
@@ -90,6 +91,7 @@ def write_board(board: Board, zone: ZoneInfo) -> Written:
         },
         "newest": [write_incident(line, zone) for line in board.newest],
         "critical": [write_incident(line, zone) for line in board.critical],
+        "rules": write_rules(board.rules, zone),
     }
 
 
@@ -199,6 +201,8 @@ def write_live(live: Live, now: datetime, zone: ZoneInfo) -> Written:
         "lag_s": live.lag_s,
         "folded_at": live.folded_at.isoformat() if live.folded_at else None,
         "worker_seen_at": live.worker_seen_at.isoformat() if live.worker_seen_at else None,
+        "rules": write_rules(live.rules, zone),
+        "judging_text": under_way_text(live.rules),
     }
 
 

@@ -74,9 +74,8 @@ class RowsView(LiveView):
 
     def answer(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         shown = board(self.membership, Filters.read(request.query_params))
-        return Response(
-            {"version": shown.version, "synthetic": shown.synthetic, "rows": list(self.rows(shown))}
-        )
+        told = {"version": shown.version, "synthetic": shown.synthetic, "rules": self.rules()}
+        return Response({**told, "rows": list(self.rows(shown))})
 
     def rows(self, shown: Board) -> Iterator[Written]:
         raise NotImplementedError
@@ -175,6 +174,7 @@ class AnswersView(LiveView):
             {
                 "checklist": code,
                 "synthetic": self.membership.mission.synthetic,
+                "rules": self.rules(),
                 "rows": rows,
             }
         )

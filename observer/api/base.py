@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import hashlib
 from typing import Any, ClassVar
+from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.core.cache import caches
@@ -18,6 +19,7 @@ from rest_framework.throttling import UserRateThrottle
 from rest_framework.views import APIView
 
 from observer.analysis.models import FoldState
+from observer.analysis.rules import changed_rules, rules_mark, write_rules
 from observer.missions.access import Act, memberships, reach, region_paths, require
 from observer.missions.models import Membership, ReadToken
 
@@ -53,7 +55,8 @@ class LiveView(MissionView):
 
     def get(self, request: Request, *args: Any, **kwargs: Any) -> HttpResponseBase:
         version = figures_version(self.membership.mission_id)
-        question = f"{request.accepted_renderer.format} {request.get_full_path()}"
+        rules = rules_mark(self.membership.mission_id)
+        question = f"{request.accepted_renderer.format} {rules} {request.get_full_path()}"
         key = eyes(self.membership, version, question)
         if key in request.headers.get("If-None-Match", ""):
             response = HttpResponse(status=304)
@@ -85,6 +88,11 @@ class LiveView(MissionView):
 
     def answer(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         raise NotImplementedError
+
+    def rules(self) -> list[dict[str, Any]]:
+        """Under which rules the figures stand, where a form has had others."""
+        zone = ZoneInfo(self.membership.mission.election.default_time_zone)
+        return write_rules(changed_rules(self.membership.mission_id), zone)
 
 
 def membership_of(request: Request, mission_code: str) -> Membership:

@@ -56,6 +56,7 @@ class FigureRows(LiveView):
                 {
                     "version": figures_version(self.membership.mission_id),
                     "synthetic": self.membership.mission.synthetic,
+                    "rules": self.rules(),
                     "rows": list(self.rows(request, Filters.read(request.query_params))),
                 }
             )

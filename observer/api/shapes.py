@@ -8,6 +8,7 @@ from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiResponse
 from rest_framework import serializers
 
+from observer.analysis.board import Judging
 from observer.analysis.figures import Measure, Regime, Unit
 from observer.checklists.models import Basis, Phase, Severity
 
@@ -134,6 +135,21 @@ class IncidentLineShape(serializers.Serializer[Any]):
     synthetic = serializers.BooleanField()
 
 
+class RulesShape(serializers.Serializer[Any]):
+    """The rules that tell violations in the answers to a version of a form that has had others before."""
+
+    checklist = serializers.CharField(help_text="code of the form")
+    version = serializers.IntegerField(min_value=1, help_text="number of the version")
+    number = serializers.IntegerField(min_value=2, help_text="which of the version's rules, counted from 1")
+    since = serializers.DateTimeField()
+    judging = serializers.ChoiceField(
+        [judging.value for judging in Judging],
+        help_text="whether all stored reports are judged under them: until `done`, figures rest partly on "
+        "the earlier rules",
+    )
+    text = serializers.CharField(help_text="the same in words")
+
+
 class BoardShape(serializers.Serializer[Any]):
     version = serializers.IntegerField(help_text="names this state of all figures")
     as_of = serializers.DateTimeField()
@@ -156,6 +172,7 @@ class BoardShape(serializers.Serializer[Any]):
     charts = ChartsShape()
     newest = IncidentLineShape(many=True)
     critical = IncidentLineShape(many=True)
+    rules = RulesShape(many=True)
 
 
 class HeadlineShape(serializers.Serializer[Any]):
@@ -198,6 +215,7 @@ class RowsShape(serializers.Serializer[Any]):
 
     version = serializers.IntegerField()
     synthetic = serializers.BooleanField()
+    rules = RulesShape(many=True)
 
 
 class HeadlinesShape(RowsShape):
@@ -215,6 +233,7 @@ class ViolationsShape(RowsShape):
 class AnswersShape(serializers.Serializer[Any]):
     checklist = serializers.CharField()
     synthetic = serializers.BooleanField()
+    rules = RulesShape(many=True)
     rows = AnswerShape(many=True)
 
 
@@ -229,6 +248,10 @@ class LiveShape(serializers.Serializer[Any]):
     )
     folded_at = serializers.DateTimeField(allow_null=True)
     worker_seen_at = serializers.DateTimeField(allow_null=True)
+    rules = RulesShape(many=True)
+    judging_text = serializers.CharField(
+        allow_blank=True, help_text="what to say while figures rest partly on earlier rules"
+    )
 
 
 def moving(shape: type[serializers.Serializer[Any]], *, as_sheet: bool = False) -> dict[Any, Any]:

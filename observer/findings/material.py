@@ -94,6 +94,11 @@ class Material:
     announced: tuple[Announcements, ...]
     late: tuple[LateReport, ...]
 
+    @property
+    def zone(self) -> ZoneInfo:
+        """Of the clocks that its times are told on."""
+        return ZoneInfo(self.mission.election.default_time_zone)
+
     def events(self, matches: Callable[[Cell], bool]) -> int:
         """How many violations lie in the cells that match."""
         return sum(cell.events for cell in self.cells if matches(cell))

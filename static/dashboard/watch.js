@@ -37,8 +37,16 @@ export async function ask(address, accept = "application/json", headers = {}) {
   throw new Error(`the server answered ${response.status}`);
 }
 
-/** What `data-live` answers: {version, state, text}. */
-export const askLive = async () => (await ask(words.live)).json();
+/** What `data-live` answers: {version, state, text, judging_text}. */
+export async function askLive() {
+  const told = await (await ask(words.live)).json();
+  const judging = document.getElementById("judging");
+  if (judging) {
+    judging.hidden = !told.judging_text;
+    setText("judging-text", told.judging_text);
+  }
+  return told;
+}
 
 export function setText(id, text) {
   const element = document.getElementById(id);

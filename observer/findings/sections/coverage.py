@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
+from django.utils.formats import date_format
 from django.utils.translation import get_language_bidi
 from django.utils.translation import gettext as _
 
 from observer.analysis import wording
-from observer.analysis.board import RegionRow
+from observer.analysis.board import Judging, RegionRow
 from observer.analysis.charts import StationShare, Subject, share_map
 from observer.analysis.figures import Regime
 from observer.findings.blocks import Block, Chart, Column, Line, Paragraph, Row, Table
@@ -45,9 +46,33 @@ def _blocks(material: Material) -> Iterator[Block]:
             ),
             {"waiting": Number(material.waiting)},
         )
+    yield from _rules(material)
     yield bounds(material, covered(total))
     yield from _map(material)
     yield _table(material)
+
+
+def _rules(material: Material) -> Iterator[Paragraph]:
+    """Under which rules the forms were judged, where these are not the rules they were published with."""
+    for one in material.board.rules:
+        yield Paragraph(
+            _(
+                "Violations in the answers to {form}, version {version}, are told by its rules {number}, in "
+                "force since {since}; reports that came before were judged again."
+            )
+            if one.judging is Judging.DONE
+            else _(
+                "Violations in the answers to {form}, version {version}, are told by its rules {number}, in "
+                "force since {since}. At the cut-off not all earlier reports were judged again: figures rest "
+                "partly on the earlier rules."
+            ),
+            {
+                "form": Term(one.name),
+                "version": Number(one.version),
+                "number": Number(one.number),
+                "since": Term(date_format(one.since.astimezone(material.zone), "DATETIME_FORMAT")),
+            },
+        )
 
 
 def regimes(material: Material) -> tuple[str, ...]:
