@@ -11,6 +11,7 @@ from django.db.models import Case, Exists, Func, OuterRef, Q, Subquery, Value, W
 from django.db.models.lookups import Exact
 from django.utils.translation import gettext_lazy as _
 
+from observer.checklists.votes import vote_codes
 from observer.elections.models import in_language
 from observer.missions.wall import BelowMission, MissionForeignKey, inside
 from observer.people.rows import append_only_triggers
@@ -218,13 +219,8 @@ class Version(BelowMission):
 
     @property
     def vote_questions(self) -> frozenset[str]:
-        """Codes of the questions that hold or picture votes: for the results room alone until release."""
-        return frozenset(
-            question["code"]
-            for section in self.definition["sections"]
-            for question in section["questions"]
-            if (question.get("protocol") or "").startswith("c:") or question.get("fills") == "protocol_photo"
-        )
+        """Codes of the questions that tell votes: for the results room alone until release."""
+        return vote_codes(self.definition)
 
 
 class VersionClosure(BelowMission):

@@ -195,8 +195,13 @@ class _Questions:
                 yield fixed
 
         numeric = frozenset(first + place for place, one in enumerate(self.shown) if one.numeric)
-        tables = [self._table(repeat, reports) for repeat in self.inside if repeat in self.ways_in]
+        tables = [self._table(repeat, reports) for repeat in self.inside if self._has_table(repeat)]
         return replace(self._sheet(header, rows, reports.count(), numeric), tables=tables)
+
+    def _has_table(self, repeat: str) -> bool:
+        """Not where its rows are hidden for the votes in them: their mere number may tell one."""
+        codes = {one.question.code for one in self.inside[repeat]}
+        return repeat in self.ways_in and any(self.left_out.get(code) != "votes" for code in codes)
 
     def _table(self, repeat: str, reports: QuerySet[Report]) -> Table:
         """A row a row of this repeat, keyed by its report and its number."""

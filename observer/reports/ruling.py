@@ -6,6 +6,7 @@ naming every fault of the rules, or a missing reason; CONFLICT when the rules we
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from django.db import transaction
@@ -13,6 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from observer.checklists.definition import content_hash, rules_document
+from observer.checklists.expressions import references
 from observer.checklists.models import Version
 from observer.checklists.ruling import definition_under, newest_rules, next_rule_set
 from observer.journal.jobs import queue
@@ -22,6 +24,7 @@ from observer.missions.models import Membership
 from observer.problems import CONFLICT, INVALID, Problem
 from observer.reports.apps import JUDGE_AGAIN, TRY_RULES
 from observer.reports.models import RuleChange, RuleTrial
+from observer.reports.secrecy import hidden_questions
 
 
 @transaction.atomic
@@ -30,6 +33,7 @@ def try_rules(*, version: Version, rules: Any, by: Membership) -> RuleTrial:
     require(by, Act.PUBLISH_CHECKLIST, mission_id=version.mission_id)
     written = rules_document(definition_under(version, rules))
     before = newest_rules(version.pk)
+    _require_no_guessing(version, before.rules, written, by)
     if content_hash(written) == bytes(before.content_hash):
         raise Problem(INVALID, _("These are the rules that apply already."))
     job = queue(membership=by, kind=TRY_RULES, parameters={"version": version.pk})
@@ -66,7 +70,9 @@ def change_rules(*, version: Version, rules: Any, by: Membership, reason: str) -
     if not reason.strip():
         detail = _("Say why.")
         raise Problem(INVALID, errors=[{"field": "reason", "code": "invalid", "detail": detail}])
-    made = next_rule_set(version, definition_under(version, rules))
+    definition = definition_under(version, rules)
+    _require_no_guessing(version, newest_rules(version.pk).rules, rules_document(definition), by)
+    made = next_rule_set(version, definition)
     now = timezone.now()
     change = RuleChange.objects.create(
         mission_id=version.mission_id,
@@ -86,3 +92,33 @@ def change_rules(*, version: Version, rules: Any, by: Membership, reason: str) -
         at=now,
     )
     return change
+
+
+def _require_no_guessing(version: Version, before: Any, rules: Any, by: Membership) -> None:
+    """Raise Problem INVALID for new rules about votes that `by` may not read: tried on the reports that are
+    there with one number after the other, they would tell each vote."""
+    hidden = hidden_questions(by, version)
+    known = {str(one["tree"]) for _place, _question, one in _expressions(before)}
+    detail = _("Only those who may read votes write rules about them.")
+    errors = [
+        {"field": place, "code": "hidden-votes", "detail": detail}
+        for place, question, one in _expressions(rules)
+        if hidden and str(one["tree"]) not in known and _asks_for(hidden, question, one["tree"])
+    ]
+    if errors:
+        raise Problem(INVALID, _("These rules cannot be used yet."), errors=errors)
+
+
+def _expressions(rules: Any) -> Iterator[tuple[str, str, Any]]:
+    """(place, question, expression) of each rule, and of each sum, which stands on no question."""
+    for question, those in rules["violation_when"].items():
+        for number, rule in enumerate(those, start=1):
+            yield f"violation_when.{question}.{number}.expression", question, rule["expression"]
+    for number, identity in enumerate(rules["identities"], start=1):
+        yield f"identities.{number}.formula", "", identity["formula"]
+
+
+def _asks_for(hidden: frozenset[str], question: str, tree: Any) -> bool:
+    """Sums of the protocol name votes by their choice ("c:a"); the sum of them all tells none."""
+    names = references(tree)
+    return question in hidden or any(name in hidden or name.startswith("c:") for name in names)

@@ -16,6 +16,7 @@ from observer.reports.intake import receive
 from observer.reports.models import Flag, Report, RuleChange, RuleTrial
 from observer.reports.rejudging import try_out
 from observer.reports.ruling import apply_trial, change_rules, try_rules
+from observer.reports.secrecy import release_results
 from tests import factories
 from tests.documents import COUNTING, rule
 from tests.factories import Ground, a_submission, a_visit
@@ -160,3 +161,30 @@ def test_what_is_not_yet_known_is_not_applied(ground: Ground) -> None:
     trial = try_rules(version=ground.opening, rules=rules(), by=ground.head)
     with pytest.raises(Problem, match="not yet known"):
         apply_trial(trial=trial, by=ground.head, reason="too strict")
+
+
+@pytest.mark.parametrize(
+    "document",
+    [
+        rules(C1=rule(". > 100", "V10", "note")),
+        rules(P_V=rule("${C1} > 100", "V10", "note")),
+        {
+            "violation_when": {},
+            "identities": [{**COUNTING["identities"][0], "formula": "${c:alder} <= ${V}"}],
+        },
+    ],
+)
+def test_who_may_not_read_votes_cannot_guess_them_by_rules(ground: Ground, document: dict[str, Any]) -> None:
+    # With one number after the other, the reports that a rule would gain would tell each vote.
+    with pytest.raises(Problem) as refused:
+        try_rules(version=ground.counting, rules=document, by=ground.head)
+    assert [one["code"] for one in refused.value.errors] == ["hidden-votes"]
+    with pytest.raises(Problem) as refused:
+        change_rules(version=ground.counting, rules=document, by=ground.head, reason="to guess")
+    assert [one["code"] for one in refused.value.errors] == ["hidden-votes"]
+
+
+def test_once_the_votes_are_released_rules_may_ask_for_them(ground: Ground) -> None:
+    release_results(by=ground.head, reason="the count is over")
+    document = rules(C1=rule(". > 100", "V10", "note"))
+    assert try_rules(version=ground.counting, rules=document, by=ground.head).rules["violation_when"]["C1"]
