@@ -55,6 +55,33 @@ EXPLAINED: Mapping[str, tuple[Kind, str]] = {
     **dict.fromkeys(("people", "person", "new_person", "find_people"), (_COORDINATOR, "people-and-phones")),
     **dict.fromkeys(("show_person", "let_in", "invite_people"), (_COORDINATOR, "people-and-phones")),
     **dict.fromkeys(("phones", "invite_phone"), (_COORDINATOR, "people-and-phones")),
+    **dict.fromkeys(
+        ("checklists", "checklist", "checklist_version", "checklist_difference", "checklist_import"),
+        (_COORDINATOR, "make-or-change-a-form"),
+    ),
+    **dict.fromkeys(
+        (
+            "checklist_design",
+            "checklist_draft",
+            "checklist_rules",
+            "rule_trial",
+            "new_checklist",
+            "categories",
+        ),
+        (_COORDINATOR, "make-or-change-a-form"),
+    ),
+    **dict.fromkeys(
+        ("entry", "entry_new", "entry_sheet", "entry_differing", "entry_settle"),
+        (_COORDINATOR, "paper-text-messages-other-apps"),
+    ),
+    **dict.fromkeys(
+        ("messages_in", "message_in", "message_do", "sms_numbers", "sms_number_new", "code_card"),
+        (_COORDINATOR, "paper-text-messages-other-apps"),
+    ),
+    **dict.fromkeys(
+        ("sms_channels", "sms_channel_new", "collect", "collect_new"),
+        (_COORDINATOR, "paper-text-messages-other-apps"),
+    ),
     **dict.fromkeys(("registers", "register_import"), (_COORDINATOR, "bring-in-a-file")),
 }
 
