@@ -73,7 +73,7 @@ class FilesField(forms.FileField):
 
 class WorkbookForm(forms.Form):
     file = forms.FileField(
-        label=gettext_lazy("XLSForm"), help_text=gettext_lazy("XLSX, XLS or CSV, up to 50 MB.")
+        label=gettext_lazy("XLSForm"), help_text=gettext_lazy("XLSX, XLS, ODS or CSV, up to 10 MB.")
     )
     beside = FilesField(
         label=gettext_lazy("Lists beside it"),

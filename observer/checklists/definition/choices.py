@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Collection, Mapping
 from typing import Any
 
@@ -74,10 +73,15 @@ def read_choices(fields: Fields, kind: str) -> tuple[Choice, ...]:
 
 def _choices(fields: Fields, most: int, columns: Collection[str], *, required: bool) -> tuple[Choice, ...]:
     choices = []
+    codes: set[str] = set()
     for item in fields.items("choices", most, required=required):
+        code = item.matching("code", CHOICE_CODE, "bad-choice-code")
+        if code and code in codes:
+            item.wrong("code", "twice", found=code)
+        codes.add(code)
         choices.append(
             Choice(
-                code=item.matching("code", CHOICE_CODE, "bad-choice-code"),
+                code=code,
                 labels=item.words("labels"),
                 exclusive=item.flag("exclusive"),
                 values=_values(item, columns),
@@ -85,9 +89,6 @@ def _choices(fields: Fields, most: int, columns: Collection[str], *, required: b
             )
         )
         item.close()
-    for code, count in Counter(choice.code for choice in choices).items():
-        if count > 1 and code:
-            fields.wrong("choices", "twice", found=code)
     return tuple(choices)
 
 

@@ -228,7 +228,7 @@ def _fills(fields: Fields, kind: str) -> str | None:
 
 def _check(fields: Fields, question: Question) -> None:
     """Rules between the fields of one question."""
-    if question.constraint_message and not question.constraint:
+    if question.constraint_message and fields.get("constraint") is None:
         fields.wrong("constraint", "missing")
     if question.type == "yes_no_not_observed" and not question.allow_not_observed:
         fields.wrong("allow_not_observed", "needed-for-this-type")
@@ -249,7 +249,8 @@ def _check(fields: Fields, question: Question) -> None:
 
 def _check_values(fields: Fields, question: Question) -> None:
     """What fills a question without its observer, and what a range needs."""
-    if question.type == "calculated" and question.calculate is None:
+    # What was given and refused has been told of: it is not missing as well.
+    if question.type == "calculated" and fields.get("calculate") is None:
         fields.wrong("calculate", "missing")
     if question.default and question.initial:
         fields.wrong("initial", "default-twice")

@@ -13,6 +13,8 @@ from observer.checklists.xlsform.problems import WorkbookProblem
 from observer.checklists.xlsform.types import FIXED_LISTS
 from observer.checklists.xlsform.workbook import Place, Table
 
+# Where its words alone say which sheet the row is of.
+_SHEET = re.compile(r"On the '(survey|choices|settings)' sheet")
 _ROW = re.compile(r"\[\s*row\s*:\s*(\d+)\s*\]\s*")
 # A row of a sheet by its headers.
 Rows = list[dict[str, str]]
@@ -64,9 +66,10 @@ def _refused(error: Any) -> XFormRefused:
     context = getattr(error, "context", None) or {}
     message = str(error)
     row = _ROW.search(message)
+    sheet = _SHEET.search(message)
     return XFormRefused(
         " ".join(_ROW.sub("", message).split()),
-        str(context.get("sheet") or ("survey" if row else "")),
+        str(context.get("sheet") or (sheet[1] if sheet else "survey" if row else "")),
         int(context.get("row") or (row[1] if row else 0)),
         str(context.get("column") or ""),
     )

@@ -100,7 +100,7 @@ def test_a_fault_in_an_expression_is_told_with_its_position() -> None:
             {"type": "yes_no_not_observed", "allow_not_observed": False},
             ("A1", "allow_not_observed", "needed-for-this-type"),
         ),
-        ({"type": "one_of", "choices": choices("a", "a")}, ("A1", "choices", "twice")),
+        ({"type": "one_of", "choices": choices("a", "a")}, ("A1", "choices.2.code", "twice")),
         ({"type": "one_of", "choices": choices("__a")}, ("A1", "choices.1.code", "bad-choice-code")),
         ({"type": "one_of", "choices": choices("a b")}, ("A1", "choices.1.code", "bad-choice-code")),
         (

@@ -62,6 +62,31 @@ def test_all_problems_are_told_at_once_with_their_cells() -> None:
     ]
 
 
+REPEATED = """survey
+,type,name,label::English (en),constraint,constraint_message::English (en),calculation
+,select_one l,A1,Which?,,,
+,integer,A2,How many?,. >= 0 and (. < 9,Fewer than nine,
+,calculate,A3,,,,summe(${A2})
+choices
+,list_name,name,label::English (en)
+,l,late,Late
+,l,badge,No badge
+,l,late,Late again
+settings
+,form_id,form_title,phase
+,test,Test,opening
+"""
+
+
+def test_each_fault_is_told_once_at_the_row_that_has_it() -> None:
+    """A broken expression is not missing as well; a choice that stands twice is shown where it does again."""
+    assert told(REPEATED.encode()) == [
+        ("survey, E4", "expression-unclosed"),
+        ("survey, G5", "expression-unknown-function"),
+        ("choices, C10", "twice"),
+    ]
+
+
 @pytest.mark.parametrize(
     ("data", "code"),
     [
