@@ -27,14 +27,19 @@ class RuleForm(forms.Form):
         widget=forms.Textarea({"rows": 2, "dir": "ltr", "spellcheck": "false"}),
     )
     category = forms.ChoiceField(label=_("Category"))
-    severity = forms.ChoiceField(label=_("Severity"), choices=Severity)
-    evidence = forms.ChoiceField(label=_("How the observer knows"), choices=Basis)
+    severity = forms.ChoiceField(label=_("Severity"), choices=Severity, initial=Severity.SERIOUS)
+    evidence = forms.ChoiceField(label=_("How the observer knows"), choices=Basis, initial=Basis.SEEN)
     drop = forms.BooleanField(label=_("Take this rule away"), required=False)
 
     def __init__(self, *args: Any, choices: Mapping[str, Any], **options: Any) -> None:
         super().__init__(*args, **options)
         for name in ("question", "category"):
             self.fields[name].choices = choices[name]  # type: ignore[attr-defined]  # both are choices
+
+    def has_changed(self) -> bool:
+        """A fresh card is empty whatever stands in its selects: a browser sends what they came with."""
+        written = {"question", "expression", "category"} & set(self.changed_data)
+        return bool(written) if self.empty_permitted else super().has_changed()
 
 
 class IdentityForm(forms.Form):
@@ -140,4 +145,5 @@ def _rules(rules: Mapping[str, Any]) -> Any:
 
 def _sums(rules: Mapping[str, Any]) -> Any:
     for identity in rules["identities"]:
-        yield {**identity, "formula": identity["formula"]["source"]}
+        name = in_language(identity["names"])
+        yield {**identity, "formula": identity["formula"]["source"], "name": name}

@@ -172,7 +172,7 @@ def test_a_board_costs_the_same_queries_for_one_report_and_for_many(ground: Grou
         ) as queries:
             board(member, Filters())
         costs.append(len(queries))
-    assert costs == [19, 19]
+    assert costs == [20, 20]
 
 
 @pytest.mark.django_db

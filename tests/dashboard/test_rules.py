@@ -13,11 +13,14 @@ from observer.missions.models import Membership
 from observer.reports.intake import receive
 from observer.reports.models import Report, RuleChange, RuleTrial
 from observer.reports.rejudging import judge_again, try_out
+from observer.reports.ruling import change_rules
 from tests import factories
+from tests.documents import rule
 from tests.factories import Ground, a_submission, a_visit
 from tests.people.accounts import browser_of
 
 pytestmark = pytest.mark.django_db
+QUERIES = 8
 
 
 @pytest.fixture
@@ -107,12 +110,32 @@ def test_a_reason_is_needed(ground: Ground) -> None:
     assert newest_rules(ground.opening.pk).number == 1
 
 
-def test_the_page_asks_a_fixed_number_of_queries(ground: Ground, django_assert_max_num_queries: Any) -> None:
+@pytest.mark.parametrize("number", [1, 3])
+def test_it_costs_the_same_for_one_rule_and_for_many(
+    ground: Ground, number: int, django_assert_num_queries: Any
+) -> None:
+    """And for one change of them and for many."""
+    for most in range(1, number + 1):
+        some = {f"A{place}": rule(f". = 'no' or {most} = 0", "V10", "note") for place in (1, 2, 7)[:most]}
+        document = {"violation_when": some, "identities": []}
+        change_rules(version=ground.opening, rules=document, by=ground.head, reason="too strict")
     client = desk(ground.head)
-    client.get(address())
-    with django_assert_max_num_queries(16):
+    page = client.get(address())
+    assert len(page.context["form"].rules.initial_forms) == len(page.context["changes"]) == number
+    with django_assert_num_queries(QUERIES):
         client.get(address())
 
 
 def test_others_do_not_come_here(ground: Ground) -> None:
     assert desk(ground.regional).get(address()).status_code == 403
+
+
+def test_an_empty_card_is_sent_with_what_it_has_chosen_and_is_no_rule(ground: Ground) -> None:
+    """A browser sends the first choices of a select, also where nobody touched the card."""
+    client = desk(ground.head)
+    untouched: dict[str, str] = {}
+    for number in (3, 4):
+        form = client.get(address()).context["form"].rules.forms[number]
+        untouched |= {f"rule-{number}-{name}": str(form[name].value()) for name in ("severity", "evidence")}
+    client.post(address(), cards(client, **{"rule-0-drop": "on", **untouched}))
+    assert "A1" not in RuleTrial.objects.get().rules["violation_when"]
