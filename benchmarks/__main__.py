@@ -49,6 +49,13 @@ def fold(_ground: Ground, extent: Extent) -> Iterator[str]:
     yield from report(extent.fold, extent.rounds)
 
 
+def judging(_ground: Ground, extent: Extent) -> Iterator[str]:
+    from benchmarks.judging import report
+
+    yield "## Judging again under later rules\n"
+    yield from report(extent.fold // 2)
+
+
 def reads(ground: Ground, extent: Extent) -> Iterator[str]:
     from benchmarks.reads import Bench
 
@@ -82,6 +89,7 @@ def checks(_ground: Ground, _extent: Extent) -> Iterator[str]:
 MEASUREMENTS: dict[str, Callable[[Ground, Extent], Iterator[str]]] = {
     "intake": intake,
     "fold": fold,
+    "judging": judging,
     "reads": reads,
     "exports": exports,
     "pdf": pdf,
