@@ -310,7 +310,7 @@ POST dashboard:entry_settle@birch 3   3   4   3   3   3   4   3   3   3   3   | 
 dashboard:checklist_rules   3   3   O   3   3   3   O   3   3   3   3   | 4   4   f   4   4   4   4
 dashboard:checklist_rules@birch 3   3   4   3   3   3   4   3   3   3   3   | 4   4   f   4   4   4   4
 POST dashboard:checklist_rules 3   3   O   3   3   3   O   3   3   3   3   | 4   4   f   4   4   4   4
-dashboard:rule_trial        3   3   O   3   3   3   O   3   3   3   3   | 4   4   f   4   4   4   4
+dashboard:rule_trial        3   3   A   3   3   3   A   3   3   3   3   | 4   4   f   4   4   4   4
 dashboard:rule_trial@birch  3   3   4   3   3   3   4   3   3   3   3   | 4   4   f   4   4   4   4
 POST dashboard:rule_trial   3   3   >   3   3   3   >   3   3   3   3   | 4   4   f   4   4   4   4
 POST dashboard:close_checklist@birch 3   3   4   3   3   3   4   3   3   3   3   | 4   4   f   4   4   4   4
@@ -467,6 +467,7 @@ SHOWS: Mapping[str, Callable[[Place], str]] = {
     "dashboard:teams": lambda place: f"/teams/{place.team}/",
     "dashboard:team": lambda place: f'<span class="code">{place.team}</span></h1>',
     "dashboard:phones": lambda place: f"/phones/shut-out/{place.enrolled}/",
+    "dashboard:rule_trial": lambda place: f"/reports/{place.report}/",
     "dashboard:collect": lambda place: f"/collect/{place.app_user}/shut-out/",
     "dashboard:attachment": lambda place: str(place.photo),
     "dashboard:thumbnail": lambda place: str(place.photo),

@@ -21,8 +21,8 @@ from tests.people.accounts import browser_of
 
 pytestmark = pytest.mark.usefixtures("committed_database")
 QUESTION = "?checklist=opening&question=Q1"
-# Only for an administrator; stations of a contest; a form by its hash.
-NOT_THERE = {"dashboard:glass", "dashboard:compared_stations", "api:version"}
+# Only for an administrator, for who types sheets in; stations of a contest; a form by its hash.
+NOT_THERE = {"dashboard:glass", "dashboard:entry", "dashboard:compared_stations", "api:version"}
 OPENING = document("opening", "opening", [question("Q1", "yes_no"), question("Q2", "integer")])
 
 
