@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 
 MAX_UNKNOWN_QUESTIONS = 50
 MAX_ROWS = 200
+# Of all repeats of a report together: rows in rows of rows would be millions.
+MAX_ROWS_IN_ALL = 5_000
 _NO_NUMBER = frozenset({"NaN", "Infinity", "-Infinity"})
 # Part of what was sent is in the answer, part is not: both are kept.
 _KEEP_WHAT_WAS_SENT = frozenset(
@@ -51,7 +53,17 @@ class Record:
 class Checking:
     """The state of one pass."""
 
-    __slots__ = ("flags", "problems", "raised", "records", "root", "scope", "set_aside", "version")
+    __slots__ = (
+        "flags",
+        "problems",
+        "raised",
+        "records",
+        "root",
+        "row_total",
+        "scope",
+        "set_aside",
+        "version",
+    )
 
     def __init__(
         self, version: CompiledVersion, raw_answers: object, now: datetime, language: str = ""
@@ -61,6 +73,7 @@ class Checking:
         self.flags: list[RaisedFlag] = []
         self.raised: set[str] = set()
         self.set_aside: dict[str, Json] = {}
+        self.row_total = 0
         is_object = isinstance(raw_answers, Mapping)
         self.root = Record(raw_answers if is_object else {}, Row())  # type: ignore[arg-type]  # told just before
         self.records = {"": [self.root]}
@@ -180,11 +193,12 @@ class Checking:
             self.put_aside(item, record, raw, ("not-rows", {}))
         wanted = self.row_count(item)
         rows = [row for row in sent if wanted is not None or _says_something(row)]
-        limit = MAX_ROWS if wanted is None else wanted
+        limit = min(MAX_ROWS if wanted is None else wanted, MAX_ROWS_IN_ALL - self.row_total)
         if len(rows) > limit:
             self.put_aside(item, record, rows[limit:], ("too-many-rows", {"limit": str(limit)}))
         rows = rows[:limit]
-        rows += [{}] * ((wanted or 0) - len(rows))
+        rows += [{}] * (limit - len(rows) if wanted is not None else 0)
+        self.row_total += len(rows)
         found = [
             Record(row, Row(repeat=code, index=number, parent=record.row), f"{record.path}{code}.{number}.")
             for number, row in enumerate(rows, start=1)
@@ -279,6 +293,8 @@ class Checking:
 
     def result(self) -> CheckedAnswers:
         root = self.root
+        if self.scope.work < 0:
+            self.problems.append(AnswerProblem("", "too-much-work"))
         facts = {
             fact: root.answers[code]
             for fact, code in self.version.fills.items()

@@ -46,6 +46,9 @@ ANSWERS: Sentences = {
     "too-many-files": _("Please send no more than %(limit)s files here."),
     "too-many-photos": _("Please send no more than %(limit)s photos here."),
     "too-many-rows": _("There are more than %(limit)s rows here; the others were kept apart."),
+    "too-much-work": _(
+        "The form works out more than can be done for one report; some of its results are blank."
+    ),
     "too-many-unknown": _("%(count)s answers belong to no question of this form."),
     "unknown-choice": _("“%(found)s” is not one of the choices."),
     "unknown-question": _("This form has no such question."),

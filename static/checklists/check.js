@@ -7,6 +7,7 @@ import { NOT_OBSERVED, isBlank, isNotObserved, readerFor, storableText } from ".
 import { toNumber, toText } from "./values.js";
 
 const MAX_ROWS = 200;
+const MAX_ROWS_IN_ALL = 5000;
 const MAX_UNKNOWN_QUESTIONS = 50;
 const NUMERIC = new Set(["integer", "decimal", "range"]);
 const SILENT = new Set(["calculated", "hidden"]);
@@ -179,6 +180,7 @@ export class Check {
   run() {
     this.found = [];
     this.setAside = new Set();
+    this.rowTotal = 0;
     this.records = new Map();
     this.byPath = new Map();
     const root = this.record("", this.raw, new Row(), "");
@@ -291,11 +293,12 @@ export class Check {
       this.putAside(item, record, "not-rows");
     }
     const wanted = this.rowCount(item);
-    const limit = wanted ?? MAX_ROWS;
+    const limit = Math.min(wanted ?? MAX_ROWS, MAX_ROWS_IN_ALL - this.rowTotal);
     let rows = sent.filter((row) => wanted !== null || saysSomething(row));
     if (rows.length > limit) this.putAside(item, record, "too-many-rows", { limit: String(limit) });
     rows = rows.slice(0, limit);
-    while (rows.length < (wanted ?? 0)) rows.push({});
+    while (wanted !== null && rows.length < limit) rows.push({});
+    this.rowTotal += rows.length;
     const found = rows.map((row, place) => {
       const path = `${record.path}${item.code}.${place + 1}.`;
       return this.record(item.code, row, new Row(item.code, place + 1, record.row), path).row;

@@ -1,5 +1,6 @@
 """Groups, repeats, calculations, filtered choices: what the engine makes of them."""
 
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
@@ -9,7 +10,7 @@ from hypothesis import strategies as st
 
 from observer.checklists.check import CompiledVersion, compile_version
 from observer.checklists.checked import CheckedAnswers
-from observer.checklists.checking import MAX_ROWS
+from observer.checklists.checking import MAX_ROWS, MAX_ROWS_IN_ALL
 from observer.checklists.definition import DefinitionInvalid, canonical, read
 from tests.checklists.test_storable import anything
 from tests.documents import choices, document, question, rule
@@ -151,7 +152,9 @@ def test_a_form_can_say_how_many_rows_there_are() -> None:
 
 @pytest.mark.parametrize(("count", "rows"), [("1 div 0", MAX_ROWS), ("-1 div 0", 0), ("'x'", 0), ("2.7", 2)])
 def test_a_number_of_rows_that_is_no_number_breaks_nothing(count: str, rows: int) -> None:
-    version = compiled(section("b", question("box", "repeat", count=count, questions=[question("k", "text")])))
+    version = compiled(
+        section("b", question("box", "repeat", count=count, questions=[question("k", "text")]))
+    )
     assert len(check(version, {}).answers.get("box", [])) == rows
 
 
@@ -389,3 +392,38 @@ def test_canonical_answers_are_checked_to_themselves(rows: list[dict[str, str]])
     once = check(BOXES, {"count_boxes": "yes", "box": rows})
     again = check(BOXES, once.answers)
     assert again.answers == once.answers
+
+
+def test_rows_of_rows_of_rows_have_an_end() -> None:
+    inner = question("ballot", "repeat", count="200", questions=[question("mark", "text")])
+    middle = question("pile", "repeat", count="200", questions=[inner])
+    version = compiled(section("all", question("table", "repeat", questions=[middle])))
+    found = check(version, {"table": [{}] * 200})
+    assert sum(1 for _row in rows_within(found.answers)) == MAX_ROWS_IN_ALL
+
+
+def rows_within(answers: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
+    for answer in answers.values():
+        for row in answer if isinstance(answer, list) else ():
+            yield row
+            yield from rows_within(row)
+
+
+def test_more_work_than_one_report_is_worth_ends_and_is_told() -> None:
+    # For each of 20,000 choices all of them are looked at again.
+    places = [{**one, "values": {"near": one["code"]}} for one in choices(*(f"c{n}" for n in range(20_000)))]
+    each = "instance('places')/root/item[contains(near, ${A1})]"
+    version = compiled(
+        section(
+            "all",
+            question("A1", "text"),
+            question("A2", "integer"),
+            question(
+                "far", "calculated", calculate=f"count(instance('places')/root/item[count({each}) > 5])"
+            ),
+        ),
+        lists={"places": {"columns": ["near"], "choices": places}},
+    )
+    found = check(version, {"A1": "c", "A2": "7"})
+    assert found.answers["A2"] == "7"
+    assert told(found) == [("", "too-much-work")]

@@ -3,18 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from typing import TypeAlias, TypeVar
+from typing import TypeAlias
 
 from observer.checklists.expressions import calls, evaluate
 from observer.checklists.expressions.calls import GetNodes
-from observer.checklists.expressions.scope import Holder, ListItem, Node, Row, Scope, Table, to_truth
+from observer.checklists.expressions.scope import (
+    Holder,
+    Kept,
+    ListItem,
+    Node,
+    Row,
+    Scope,
+    Table,
+    afforded,
+    to_truth,
+)
 from observer.checklists.expressions.tree import Tree, is_nodes, walk
 
 GetHolders: TypeAlias = Callable[[Scope], Sequence[Holder]]
 GetRow: TypeAlias = Callable[[Scope], Row | None]
 # Whether a predicate keeps the node that the scope's item, position and last tell of.
 Test: TypeAlias = Callable[[Scope], bool]
-Kept = TypeVar("Kept", bound=Holder)
 
 
 def compile_nodes(tree: Tree) -> GetNodes:
@@ -41,7 +50,7 @@ def _cells(tree: Tree) -> GetNodes:
     tests = [_test(predicate) for predicate in tree[3:]]
 
     def cells(scope: Scope) -> list[Node]:
-        found = holders(scope)
+        found = afforded(scope, holders(scope))
         kept = [holder for holder in found if not (isinstance(holder, Row) and name in holder.hidden)]
         for test in tests:
             # Each row has one cell of a name, so each is the first and the last of its row.
@@ -106,7 +115,7 @@ def _rows(around: GetHolders, repeat: str, tests: Sequence[Test]) -> GetHolders:
         found: list[Holder] = []
         for holder in around(scope):
             if isinstance(holder, Row) and repeat not in holder.hidden:
-                kept: Sequence[Holder] = holder.rows.get(repeat, ())
+                kept: Sequence[Holder] = afforded(scope, holder.rows.get(repeat, ()))
                 for test in tests:
                     kept = _kept(test, scope, kept)
                 found += kept
@@ -179,6 +188,7 @@ def _asks_for_positions(tree: Tree) -> bool:
 def _kept(test: Test, scope: Scope, holders: Sequence[Kept]) -> list[Kept]:
     """The rows or choices that pass. What an outer predicate was asking about is put back afterwards."""
     outer = scope.item, scope.position, scope.last
+    holders = afforded(scope, holders)
     scope.last = len(holders)
     kept: list[Kept] = []
     for place, holder in enumerate(holders, start=1):

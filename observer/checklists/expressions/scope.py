@@ -13,7 +13,7 @@ from collections.abc import Callable, Mapping, MutableMapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from decimal import Decimal
-from typing import Protocol, TypeAlias
+from typing import Protocol, TypeAlias, TypeVar
 
 from observer.checklists.expressions.calendar import days_of
 
@@ -89,10 +89,15 @@ class Row:
 # Where a node is kept, and its name there; "" is the row or choice itself.
 Holder: TypeAlias = Row | ListItem
 Node: TypeAlias = tuple[Holder, str]
+Kept = TypeVar("Kept", bound=Holder)
 
 
 def _midnight() -> datetime:
     return datetime(1970, 1, 1, tzinfo=UTC)
+
+
+# A second or two of work. No form that people fill in comes near: a hundred searches of 20,000 choices do.
+MOST_WORK = 2_000_000
 
 
 @dataclass(slots=True)
@@ -101,7 +106,8 @@ class Scope:
 
     `row`: where the expression stands, when that is inside a repeat. `root`: the same answers with the
     repeats in them. `lists`: by name. `labels`: the words of a choice, by question and choice code, in
-    `language`. `random` gives numbers from 0 up to, but not including, 1. The rest belongs to predicates.
+    `language`. `random` gives numbers from 0 up to, but not including, 1. `work`: how many rows and choices
+    may still be looked at; once it is below 0 paths lead nowhere. The rest belongs to predicates.
     """
 
     answers: Mapping[str, Value]
@@ -113,9 +119,16 @@ class Scope:
     labels: Callable[[str, str], str] | None = None
     language: str = ""
     random: Callable[[], float] = random.random
+    work: int = MOST_WORK
     item: Row | ListItem | None = None
     position: int = 0
     last: int = 0
+
+
+def afforded(scope: Scope, holders: Sequence[Kept]) -> Sequence[Kept]:
+    """The rows or choices, counted as looked at; none once too many were."""
+    scope.work -= len(holders)
+    return holders if scope.work >= 0 else ()
 
 
 def value_of(node: Node, scope: Scope) -> Value:
