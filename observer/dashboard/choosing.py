@@ -88,7 +88,10 @@ def named(source: Mapping[str, str]) -> list[tuple[str, str]]:
     labels = dict(Phase.choices) | dict(Severity.choices) | dict(Basis.choices) | dict(Outcome.choices)
     labels |= dict(Station.Settlement.choices)
     # The one word whose value is no code of the mission's own; an answer "yes" is one.
-    words = {"assigned": {"yes": _("yes")}, "outcome": {"received": _("received")} | labels}
+    words: dict[str, dict[Any, Any]] = {
+        "assigned": {"yes": _("yes")},
+        "outcome": {"received": _("received")} | labels,
+    }
     return [
         (names[name], str(words.get(name, labels).get(value, value)))
         for name, value in source.items()

@@ -1,4 +1,4 @@
-"""Paper: a template and its data become a PDF, in a process that may use little, take no time and reach nothing.
+"""Paper: a template and its data become a PDF, in a process that may use little and reach nothing.
 
 The same data give the same bytes: the fonts are our own, the date is given, and nothing else comes from
 outside. User text travels as JSON and reaches Typst as strings; it is never markup.
