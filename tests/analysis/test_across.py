@@ -13,6 +13,7 @@ from observer.analysis.listing import reports_behind
 from observer.analysis.questions import questions
 from observer.checklists.models import Version
 from observer.findings import answers as documents
+from observer.findings.sections.questions import question_tables
 from observer.reports.intake import receive
 from tests import factories
 from tests.analysis.test_fold import agree, drain
@@ -80,6 +81,9 @@ def test_parts_and_documents_count_the_same_versions(walked: Ground) -> None:
     [walk] = [one for one in documents.forms(walked.head) if one.code == "walk"]
     printed = next(one for one in walk.questions if one.code == "B1")
     assert (printed.answered.numerator, [one.reports.numerator for one in printed.left_out]) == (2, [3])
+    remarks = {table.key: table.remarks for table in question_tables(walk)}
+    assert remarks["walk-choices"] == ("B1: without version 1, which asks otherwise: 3 reports",)
+    assert remarks["walk-yes"] == ()
 
 
 def test_new_kinds_of_questions_are_counted_as_what_they_are(ground: Ground) -> None:

@@ -20,7 +20,7 @@ from observer.findings.claims import compares_regions
 from observer.findings.document import Section
 from observer.findings.grouping import Place, places_of
 from observer.findings.material import Material
-from observer.findings.sections.questions import CHOSEN, NUMBERS, NUMERIC, YES_OR_NO, cited_answer
+from observer.findings.sections.questions import CHOSEN, NUMBERS, NUMERIC, YES_OR_NO, cited_answer, left_out
 
 # Answers with longer words than this, or more of them than this, stand under letters.
 WIDEST_HEAD = 11
@@ -81,17 +81,8 @@ def _distribution(form: Form, question: QuestionRow, places: Sequence[Place]) ->
         whole=cited_answer(form, question, "answered", question.answered),
         legend=legend,
         printed=(*range(answers), len(heads)),
-        aside="; ".join([", ".join(aside), *_left_out(question)]),
+        aside="; ".join([", ".join(aside), *left_out(question)]),
     )
-
-
-def _left_out(question: QuestionRow) -> Iterator[str]:
-    """The versions of the form whose answers do not add up with the newest one's, and their reports."""
-    for one in question.left_out:
-        yield _("without version %(number)s, which asks otherwise: %(reports)s reports") % {
-            "number": one.version,
-            "reports": one.reports.numerator,
-        }
 
 
 def _heads(question: QuestionRow) -> tuple[tuple[str, ...], Legend]:

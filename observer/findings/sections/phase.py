@@ -23,6 +23,7 @@ from observer.findings.sections.questions import (
     NEGATIVE,
     answers_of,
     cited_answer,
+    left_out,
     negative,
     question_tables,
 )
@@ -127,7 +128,7 @@ def _ratings(form: Form, rating: QuestionRow, groups: Sequence[Place]) -> Table:
         _("Overall assessment by observers"),
         columns,
         rows,
-        (together_remark(),) if merged else (),
+        (*((together_remark(),) if merged else ()), *left_out(rating)),
     )
 
 

@@ -40,10 +40,25 @@ def question_tables(form: Form) -> Iterator[Table]:
     ):
         of_kind = [question for question in asked if question.kind in kinds]
         if of_kind:
-            yield table(form, of_kind)
+            yield _without_versions(table(form, of_kind), of_kind)
     rest = [each for each in asked if each.kind not in {*YES_OR_NO, *CHOSEN, *NUMERIC, "rating"}]
     if rest:
-        yield _given(form, rest)
+        yield _without_versions(_given(form, rest), rest)
+
+
+def _without_versions(table: Table, asked: Sequence[QuestionRow]) -> Table:
+    """With remarks on the questions that some versions asked otherwise, whose answers are not in it."""
+    told = (f"{question.code}: {each}" for question in asked for each in left_out(question))
+    return replace(table, remarks=(*table.remarks, *told))
+
+
+def left_out(question: QuestionRow) -> Iterator[str]:
+    """The versions of the form whose answers do not add up with the newest one's, and their reports."""
+    for one in question.left_out:
+        yield _("without version %(number)s, which asks otherwise: %(reports)s reports") % {
+            "number": wording.number(one.version),
+            "reports": wording.number(int(one.reports.numerator)),
+        }
 
 
 def cited_answer(form: Form, question: QuestionRow, part: str, figure: Figure) -> Cited:
