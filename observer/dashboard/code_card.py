@@ -19,10 +19,14 @@ from observer.gateways.sms.shelf import page_of
 from observer.missions.access import Act
 from observer.missions.models import Membership
 
+# A card is one sheet: of a longer list it shows how the codes look, and how many there are.
+MOST_CHOICES = 60
+FIRST_CHOICES = 5
+
 
 @dataclass(frozen=True, slots=True)
 class CardLine:
-    """`choices`: what to write, and what it says; `how`: for what has no choices."""
+    """`choices`: what to write, and what it says; `how`: what stands after them, or instead of them."""
 
     tag: str
     question: str
@@ -52,8 +56,10 @@ def code_card(request: HttpRequest, membership: Membership, checklist: str, lang
 
 
 def card_line(page: Page, asked: Asked, language: str) -> CardLine:
-    choices = tuple((one.written, words(page, one.labels, language)) for one in asked.options)
-    how = str(HOW.get(asked.question.type, ""))
+    options, how = asked.options, str(HOW.get(asked.question.type, ""))
+    if len(options) > MOST_CHOICES:
+        options, how = options[:FIRST_CHOICES], f"… {len(options)}"
+    choices = tuple((one.written, words(page, one.labels, language)) for one in options)
     return CardLine(asked.tag, words(page, asked.question.labels, language), choices, how)
 
 
