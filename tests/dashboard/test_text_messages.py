@@ -10,6 +10,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from observer.checklists.drafting import close_version
 from observer.gateways.models import SmsChannel, SmsMessage, SmsNumber, SmsReply
 from observer.gateways.sms.channels import channel_of, settings_of
 from observer.journal.models import Entry
@@ -90,6 +91,14 @@ def test_figures_that_may_be_votes_are_hidden_from_all_but_the_results_room(stat
     assert ("412" in shown, "W-1 B QQ•••" in shown, "W-2 somehow •••" in shown, "ZZ77" in shown) == (
         False, True, True, True,
     )  # fmt: skip
+
+
+def test_votes_stay_hidden_when_the_form_that_asked_for_them_is_closed(station: Station) -> None:
+    station.text("W-1 B QQ412")
+    close_version(version=station.ground.counting, by=station.ground.head)
+    station.text("W-2 B QQ987")
+    shown = page(station.ground.coordinator, "?all=1")
+    assert ("QQ412" in shown, "QQ987" in shown, shown.count("QQ•••")) == (False, False, 2)
 
 
 @pytest.mark.parametrize("address", ["", "?all=1", "numbers/", "channels/"])

@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from datetime import UTC, tzinfo
 from functools import cached_property
 
+from observer.checklists.definition import canonical
 from observer.checklists.definition.shapes import Definition, Question
+from observer.checklists.votes import vote_codes
 from observer.gateways.sms.letters import spelled
 from observer.gateways.sms.tags import is_asked_by_text, tags_of
 from observer.gateways.sms.values import GOES_ON, NUMBERS, Option, Read, options, reader
@@ -41,10 +43,6 @@ class Asked:
         """Whether its value may have blanks in it."""
         return self.question.type in GOES_ON
 
-    @property
-    def holds_votes(self) -> bool:
-        return (self.question.protocol or "").startswith("c:")
-
 
 @dataclass(frozen=True)
 class Page:
@@ -60,6 +58,8 @@ class Page:
     retired: frozenset[str] = frozenset()
     version: bytes = b""
     checklist_id: int = 0
+    # Whether any version asked for votes by text message: what was written for it stays on the pages.
+    holds_votes: bool = False
 
     @property
     def phase(self) -> str:
@@ -73,10 +73,6 @@ class Page:
     def tags(self) -> tuple[str, ...]:
         """Longest first: AA is looked for before A."""
         return tuple(sorted(self.by_tag, key=lambda tag: (-len(tag), tag)))
-
-    @property
-    def holds_votes(self) -> bool:
-        return any(one.holds_votes for one in self.asked)
 
 
 def page(
@@ -102,17 +98,28 @@ def page(
         for question in definition.questions()
         if is_asked_by_text(question)
     )
-    return Page(tag, code, definition, asked, tags.retired, version, checklist_id)
+    votes = any(map(asks_for_votes, versions))
+    return Page(tag, code, definition, asked, tags.retired, version, checklist_id, votes)
+
+
+def asks_for_votes(definition: Definition) -> bool:
+    """Whether a text message of this form may hold votes, or what they are worked out of."""
+    votes = vote_codes(canonical(definition))
+    return any(one.code in votes and is_asked_by_text(one) for one in definition.questions())
 
 
 class Book:
-    """All pages of a mission, by tag and by the checklist's code."""
+    """All pages of a mission, by tag and by the checklist's code.
 
-    def __init__(self, pages: Iterable[Page]) -> None:
+    `held_votes`: a form that is closed now asked for votes; its messages name no page of the book any more.
+    """
+
+    def __init__(self, pages: Iterable[Page], *, held_votes: bool = False) -> None:
         self.pages = tuple(pages)
+        self.held_votes = held_votes
         self.by_tag = {one.tag: one for one in self.pages}
         self.by_code = {spelled(one.code): one for one in self.pages}
 
     @property
     def holds_votes(self) -> bool:
-        return any(one.holds_votes for one in self.pages)
+        return self.held_votes or any(one.holds_votes for one in self.pages)

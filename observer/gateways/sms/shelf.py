@@ -38,12 +38,17 @@ def page_of(mission: Mission, checklist: str) -> Page | None:
 @lru_cache(maxsize=32)
 def _book(standing: _Standing, checklists: tuple[tuple[int, str], ...], zone: str) -> Book:
     tags = form_tags([code for _number, code in checklists])
-    pages = []
+    pages, held_votes = [], False
     for number, code in checklists:
         versions = [(version, closed) for checklist, version, closed in standing if checklist == number]
-        if versions and not versions[-1][1]:
-            pages.append(_page(tags[code], code, number, [version for version, _closed in versions], zone))
-    return Book(pages)
+        if not versions:
+            continue
+        one = _page(tags[code], code, number, [version for version, _closed in versions], zone)
+        if versions[-1][1]:
+            held_votes |= one.holds_votes
+        else:
+            pages.append(one)
+    return Book(pages, held_votes=held_votes)
 
 
 def _page(tag: str, code: str, checklist: int, versions: list[int], zone: str) -> Page:

@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 from observer.checklists.definition.shapes import Question
+from observer.gateways.sms.book import page
 from observer.gateways.sms.tags import form_tags, tags_of
 from tests.gateways.sms.forms import a_form, a_question
 
@@ -57,3 +58,11 @@ def test_no_tag_ever_names_two_questions(versions: list[list[str]]) -> None:
     for number in range(1, len(versions) + 1):
         for code, tag in tags_of([a_form(*asks(*codes)) for codes in versions[:number]]).of.items():
             assert owners.setdefault(tag, code) == code
+
+
+def test_a_form_that_once_asked_for_votes_goes_on_to_hide_what_was_written_for_it() -> None:
+    votes, plain = a_form(a_question("q", "integer", protocol="c:a")), a_form(*asks("q"))
+    assert (page("B", "voting", [votes, plain]).holds_votes, page("B", "voting", [plain]).holds_votes) == (
+        True,
+        False,
+    )
