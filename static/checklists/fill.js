@@ -158,6 +158,8 @@ function narrow(question, path) {
     option.disabled = !stays;
     (option.tagName === "OPTION" ? option : option.closest("label")).hidden = !stays;
   }
+  const none = question.querySelector("[data-none-offered]");
+  if (none) none.hidden = offered.size > 0;
 }
 
 /* --- What is wrong, beside its field --------------------------------------------------------------------- */
