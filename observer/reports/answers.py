@@ -30,8 +30,8 @@ class AnswerShown:
 
     @property
     def number(self) -> str:
-        """The code, where it is one that people speak of (A12); a bare name (narrative) says nothing."""
-        return self.code if any(map(str.isdigit, self.code)) else ""
+        """The code people speak of (A12). A bare name (narrative) says nothing; no label needs it twice."""
+        return self.code if any(map(str.isdigit, self.code)) and self.label != self.code else ""
 
 
 @dataclass(frozen=True, slots=True)

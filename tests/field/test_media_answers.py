@@ -126,6 +126,7 @@ def test_a_report_shows_its_rows_and_the_new_kinds_in_words(browser: Client) -> 
         "1. heat",
         "Understood",
         "mobile",
+        '<span class="rows__place code" aria-hidden="true">1</span>',
         "X9",
     ):
         assert told in text, told
