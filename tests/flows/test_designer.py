@@ -95,7 +95,7 @@ def test_the_voting_form_built_in_the_designer_is_the_one_of_the_workbook(
             else:
                 designing.add_from_bank(page, question["code"])
     saved(page)
-    assert page.locator('[data-part="count"]').text_content() == "✓"
+    expect(page.locator('[data-part="count"]')).to_have_text("✓")
     page.get_by_role("link", name="Look at the changes and publish").click()
     page.get_by_role("button", name="Publish", exact=True).click()
     page.wait_for_url("**/checklists/voting/1/")

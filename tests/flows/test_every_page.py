@@ -21,7 +21,7 @@ SHOWN = frozenset("AWEMO")
 # Not pages but files, pictures and machines' answers.
 NO_PAGES = re.compile(
     r"api:(?!reference)|gateways:|alive|ready|set_language|.*_file$"
-    r"|dashboard:(attachment|thumbnail|edition|edition_tables|register_example|checklist_workbook|checklist_paper)$"
+    r"|dashboard:(attachment|thumbnail|edition|edition_tables|register_example|checklist_workbook|checklist_paper|checklist_bank)$"
 )
 # WCAG 2.2, 2.5.8: a target is at least 24 px each way, unless it stands in a line of text.
 SMALLEST_TARGET = 24
