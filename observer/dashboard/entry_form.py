@@ -80,19 +80,20 @@ class EntryForm:
 
     @cached_property
     def rows(self) -> dict[str, int]:
-        """As many rows of each repeat as the paper has; more where more were asked for."""
+        """As many rows of each repeat as the paper has; as many again each time more are asked for."""
         data = self.data or {}
         wanted = {
             question.code: str(data.get(f"rows-{question.code}", ROWS_OF_A_REPEAT))
             for question in self.definition.questions()
             if question.type == "repeat"
         }
-        return {
-            code: min(max(int(text), ROWS_OF_A_REPEAT), MAX_TYPED_ROWS)
-            if text.isdecimal()
-            else ROWS_OF_A_REPEAT
-            for code, text in wanted.items()
+        # Anybody can send any number: what is too long to be one of rows is none.
+        counted = {
+            code: int(text) if text.isdecimal() and len(text) < 4 else 0 for code, text in wanted.items()
         }
+        if (more := str(data.get("more", ""))) in counted:
+            counted[more] += ROWS_OF_A_REPEAT
+        return {code: min(max(n, ROWS_OF_A_REPEAT), MAX_TYPED_ROWS) for code, n in counted.items()}
 
     @property
     def reading(self) -> Reading:
@@ -103,12 +104,19 @@ class EntryForm:
     @property
     def is_settled(self) -> bool:
         """Whether it can be kept: nothing is wrong, or the clerk says that the paper has it so."""
-        return self.data is not None and (not self.wrong or bool(self.data.get("as_written")))
+        if self.data is None or self.asks_for_rows:
+            return False
+        return not self.wrong or bool(self.data.get("as_written"))
+
+    @property
+    def asks_for_rows(self) -> bool:
+        """Whether the page was sent for more rows of a repeat, with more to type in still."""
+        return self.data is not None and "more" in self.data
 
     @cached_property
     def wrong(self) -> dict[str, str]:
         """By name of input, what cannot be read as an answer."""
-        if self.data is None:
+        if self.data is None or self.asks_for_rows:
             return {}
         answers = answers_of(self.definition.questions(), self.reading.fields)
         checked = compile_version(self.definition).check(answers, now=timezone.localtime())
@@ -158,7 +166,7 @@ class EntryForm:
                     "only_if": item["only_if"],
                     "columns": item["columns"],
                     "rows": [self._row(item, number) for number in range(1, self.rows[item["code"]] + 1)],
-                    "more": min(self.rows[item["code"]] + ROWS_OF_A_REPEAT, MAX_TYPED_ROWS),
+                    "has_more": self.rows[item["code"]] < MAX_TYPED_ROWS,
                 }
             elif item["kind"] not in {"note", "files"}:
                 yield {"cell": self._cell(item, item["code"])}

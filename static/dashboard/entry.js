@@ -8,7 +8,7 @@ form.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey) return;
   event.preventDefault();
   const place = fields.indexOf(event.target) + (event.shiftKey ? -1 : 1);
-  const next = fields[place] ?? form.querySelector("button");
+  const next = fields[place] ?? form.querySelector(".buttons button");
   next.focus();
   next.select?.();
 });
